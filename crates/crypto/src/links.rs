@@ -1,0 +1,49 @@
+use aws_lc_rs::hmac;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use domain::ports::Links;
+
+use crate::ServerKey;
+
+/// Links signed with HMAC-SHA256.
+pub struct SignedLinks {
+    key: hmac::Key,
+}
+
+impl SignedLinks {
+    /// Signs with a key derived from the server's.
+    pub fn new(key: &ServerKey) -> Self {
+        Self { key: key.for_purpose("link") }
+    }
+}
+
+fn signed_text(subject: &str, expires_at: DateTime<Utc>) -> String {
+    format!("{}\n{subject}", expires_at.timestamp())
+}
+
+impl Links for SignedLinks {
+    fn sign(&self, subject: &str, expires_at: DateTime<Utc>) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed_text(subject, expires_at).as_bytes()))
+    }
+    fn verify(&self, subject: &str, expires_at: DateTime<Utc>, signature: &str) -> bool {
+        let Ok(tag) = URL_SAFE_NO_PAD.decode(signature) else { return false };
+        hmac::verify(&self.key, signed_text(subject, expires_at).as_bytes(), &tag).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_fits_only_its_subject_and_expiry() {
+        let links = SignedLinks::new(&ServerKey::new(b"secret"));
+        let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let signature = links.sign("documents/1", at);
+        assert!(links.verify("documents/1", at, &signature));
+        assert!(!links.verify("documents/2", at, &signature));
+        assert!(!links.verify("documents/1", at + chrono::TimeDelta::seconds(1), &signature));
+        assert!(!links.verify("documents/1", at, "garbage!"));
+        assert!(!SignedLinks::new(&ServerKey::new(b"other")).verify("documents/1", at, &signature));
+    }
+}

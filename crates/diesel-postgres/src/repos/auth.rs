@@ -1,0 +1,305 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::{
+    accounts::User,
+    auth::{AuthRepo, Credential, LiveSession, NewSession, RefreshUse, SessionView},
+    kernel::{Actor, Role, SessionId, UserId},
+    ports::RepoResult,
+};
+
+use super::accounts::UserRow;
+use crate::{
+    backend::{Db, DbUuid, db, id},
+    error::{corrupt, failed, word},
+    schema::{doctors, hospitals, password_history, refresh_tokens, sessions, staff_members, users},
+    session::DbSession,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(Db))]
+struct SessionRow {
+    id: DbUuid,
+    device: Option<String>,
+    ip: Option<String>,
+    created_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+/// Everything that decides what an account may do, as one row: session's end, user, role, profile, and of the profile
+/// whether the doctor or hospital is verified or where the staff member works.
+type ActorRow = (DateTime<Utc>, DbUuid, String, Option<DbUuid>, Option<bool>, Option<bool>, Option<DbUuid>);
+
+fn live_session((expires_at, user, role, profile, doctor, hospital, workplace): ActorRow) -> RepoResult<LiveSession> {
+    let user: UserId = id(user);
+    let missing = || corrupt("users", "profile_id", user);
+    let actor = match word::<Role>(&role, "users", "role", user)? {
+        Role::Admin => Actor::Admin { user },
+        Role::Patient => Actor::Patient { user },
+        Role::Doctor => Actor::Doctor {
+            user,
+            doctor: profile.map(id).ok_or_else(missing)?,
+            verified: doctor.ok_or_else(missing)?,
+        },
+        Role::Hospital => Actor::Hospital {
+            user,
+            hospital: profile.map(id).ok_or_else(missing)?,
+            verified: hospital.ok_or_else(missing)?,
+        },
+        Role::Nurse => Actor::Nurse { user, hospital: workplace.map(id).ok_or_else(missing)? },
+        Role::Receptionist => Actor::Receptionist { user, hospital: workplace.map(id).ok_or_else(missing)? },
+    };
+    Ok(LiveSession { actor, expires_at })
+}
+
+fn credential(row: Option<(UserRow, Option<String>)>) -> RepoResult<Option<Credential>> {
+    row.map(|(user, password_hash)| Ok(Credential { user: User::try_from(user)?, password_hash })).transpose()
+}
+
+#[async_trait]
+impl AuthRepo for DbSession {
+    async fn credential_by_email(&mut self, email: &str) -> RepoResult<Option<Credential>> {
+        let row = users::table
+            .filter(users::email.eq(email))
+            .select((UserRow::as_select(), users::password_hash))
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)?;
+        credential(row)
+    }
+
+    async fn credential_of(&mut self, user: UserId) -> RepoResult<Option<Credential>> {
+        let row = users::table
+            .find(db(user))
+            .select((UserRow::as_select(), users::password_hash))
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)?;
+        credential(row)
+    }
+
+    async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>> {
+        let current: Option<Option<String>> = users::table
+            .find(db(user))
+            .select(users::password_hash)
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)?;
+        let earlier: Vec<String> = password_history::table
+            .filter(password_history::user_id.eq(db(user)))
+            .order(password_history::id.desc())
+            .limit(4)
+            .select(password_history::password_hash)
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(current.flatten().into_iter().chain(earlier).collect())
+    }
+
+    async fn set_password(&mut self, user: UserId, hash: &str, now: DateTime<Utc>) -> RepoResult<()> {
+        let old: Option<String> = users::table
+            .find(db(user))
+            .select(users::password_hash)
+            .first(self.conn()?)
+            .await
+            .map_err(failed)?;
+        if let Some(old) = old {
+            let row = (
+                password_history::id.eq(db(self.fresh().id::<uuid::Uuid>())),
+                password_history::user_id.eq(db(user)),
+                password_history::password_hash.eq(old),
+                password_history::created_at.eq(now),
+            );
+            diesel::insert_into(password_history::table).values(row).execute(self.conn()?).await.map_err(failed)?;
+        }
+        diesel::update(users::table.find(db(user)))
+            .set((users::password_hash.eq(hash), users::updated_at.eq(now)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn open_session(&mut self, session: &NewSession, refresh_hash: &str) -> RepoResult<()> {
+        let row = (
+            sessions::id.eq(db(session.id)),
+            sessions::user_id.eq(db(session.user_id)),
+            sessions::kind.eq("bearer"),
+            sessions::device.eq(session.device.as_deref()),
+            sessions::ip.eq(session.ip.as_deref()),
+            sessions::last_seen_at.eq(session.created_at),
+            sessions::expires_at.eq(session.expires_at),
+            sessions::created_at.eq(session.created_at),
+            sessions::updated_at.eq(session.created_at),
+        );
+        diesel::insert_into(sessions::table).values(row).execute(self.conn()?).await.map_err(failed)?;
+        self.insert_refresh(session.id, refresh_hash, session.created_at).await?;
+        diesel::update(users::table.find(db(session.user_id)))
+            .set(users::last_sign_in_at.eq(session.created_at))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn live_session(&mut self, session: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>> {
+        let row: Option<ActorRow> = sessions::table
+            .inner_join(users::table)
+            .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
+            .left_join(hospitals::table.on(hospitals::id.nullable().eq(users::profile_id)))
+            .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
+            .filter(sessions::id.eq(db(session)))
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::expires_at.gt(now))
+            .filter(users::is_active.eq(true))
+            .select((
+                sessions::expires_at,
+                users::id,
+                users::role,
+                users::profile_id,
+                doctors::is_verified.nullable(),
+                hospitals::is_verified.nullable(),
+                staff_members::hospital_id.nullable(),
+            ))
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)?;
+        row.map(live_session).transpose()
+    }
+
+    async fn live_among(&mut self, ids: &[SessionId], now: DateTime<Utc>) -> RepoResult<Vec<SessionId>> {
+        let ids: Vec<DbUuid> = ids.iter().copied().map(db).collect();
+        let live: Vec<DbUuid> = sessions::table
+            .inner_join(users::table)
+            .filter(sessions::id.eq_any(ids))
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::expires_at.gt(now))
+            .filter(users::is_active.eq(true))
+            .select(sessions::id)
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(live.into_iter().map(id).collect())
+    }
+
+    async fn use_refresh(&mut self, hash: &str, now: DateTime<Utc>) -> RepoResult<RefreshUse> {
+        let known: Option<(DbUuid, DbUuid, Option<DateTime<Utc>>, DateTime<Utc>)> = refresh_tokens::table
+            .inner_join(sessions::table)
+            .filter(refresh_tokens::hash.eq(hash))
+            .select((sessions::id, sessions::user_id, sessions::revoked_at, sessions::expires_at))
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)?;
+        let Some((session, user, None, expires_at)) = known else { return Ok(RefreshUse::Unknown) };
+        if expires_at <= now {
+            return Ok(RefreshUse::Unknown);
+        }
+        let live = refresh_tokens::table.find(hash).filter(refresh_tokens::used_at.is_null());
+        let used = diesel::update(live)
+            .set(refresh_tokens::used_at.eq(now))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        if used == 1 {
+            Ok(RefreshUse::Fresh { session: id(session), user: id(user) })
+        } else {
+            Ok(RefreshUse::Reused { session: id(session) })
+        }
+    }
+
+    async fn add_refresh(
+        &mut self,
+        session: SessionId,
+        hash: &str,
+        now: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> RepoResult<()> {
+        self.insert_refresh(session, hash, now).await?;
+        diesel::update(sessions::table.find(db(session)))
+            .set((
+                sessions::last_seen_at.eq(now),
+                sessions::expires_at.eq(expires_at),
+                sessions::updated_at.eq(now),
+            ))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn end_session(
+        &mut self,
+        session: SessionId,
+        user: Option<UserId>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<bool> {
+        let mut live = diesel::update(sessions::table)
+            .filter(sessions::id.eq(db(session)))
+            .filter(sessions::revoked_at.is_null())
+            .set((sessions::revoked_at.eq(now), sessions::updated_at.eq(now)))
+            .into_boxed();
+        if let Some(user) = user {
+            live = live.filter(sessions::user_id.eq(db(user)));
+        }
+        let ended = live.execute(self.conn()?).await.map_err(failed)?;
+        Ok(ended == 1)
+    }
+
+    async fn end_sessions_of(
+        &mut self,
+        user: UserId,
+        except: Option<SessionId>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<usize> {
+        let mut live = diesel::update(sessions::table)
+            .filter(sessions::user_id.eq(db(user)))
+            .filter(sessions::revoked_at.is_null())
+            .set((sessions::revoked_at.eq(now), sessions::updated_at.eq(now)))
+            .into_boxed();
+        if let Some(except) = except {
+            live = live.filter(sessions::id.ne(db(except)));
+        }
+        live.execute(self.conn()?).await.map_err(failed)
+    }
+
+    async fn sessions_of(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<Vec<SessionView>> {
+        let rows: Vec<SessionRow> = sessions::table
+            .filter(sessions::user_id.eq(db(user)))
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::expires_at.gt(now))
+            .order(sessions::id.desc())
+            .limit(100)
+            .select(SessionRow::as_select())
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        let view = |row: SessionRow| SessionView {
+            id: id(row.id),
+            device: row.device,
+            ip: row.ip,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            expires_at: row.expires_at,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+}
+
+impl DbSession {
+    async fn insert_refresh(&mut self, session: SessionId, hash: &str, now: DateTime<Utc>) -> RepoResult<()> {
+        let row = (
+            refresh_tokens::hash.eq(hash),
+            refresh_tokens::session_id.eq(db(session)),
+            refresh_tokens::issued_at.eq(now),
+        );
+        diesel::insert_into(refresh_tokens::table).values(row).execute(self.conn()?).await.map_err(failed)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use domain::{
+    kernel::{Fresh, Job, JobId, JobRow},
+    ports::{JobRepo, RepoError, RepoResult},
+};
+use serde_json::Value;
+
+use crate::{
+    backend::{DbUuid, db, id},
+    error::{corrupt, failed},
+    schema::{idempotency_keys, jobs, sessions},
+    session::DbSession,
+    tuned,
+};
+
+type StoredJob = (DbUuid, Value, i32, DateTime<Utc>);
+
+fn job_row((job, payload, attempts, created_at): StoredJob) -> RepoResult<JobRow> {
+    let id: JobId = id(job);
+    let job = serde_json::from_value(payload).map_err(|_| corrupt("jobs", "payload", id))?;
+    Ok(JobRow { id, job, attempts, created_at })
+}
+
+#[async_trait]
+impl JobRepo for DbSession {
+    async fn enqueue(&mut self, fresh: &Fresh, job: &Job, at: DateTime<Utc>) -> RepoResult<()> {
+        let now = fresh.now();
+        let payload = serde_json::to_value(job).map_err(|error| RepoError::Unavailable(Box::new(error)))?;
+        let row = (
+            jobs::id.eq(db(fresh.id::<JobId>())),
+            jobs::topic.eq(job.topic()),
+            jobs::payload.eq(payload),
+            jobs::dedup_key.eq(job.dedup_key()),
+            jobs::available_at.eq(at),
+            jobs::attempts.eq(0),
+            jobs::created_at.eq(now),
+            jobs::updated_at.eq(now),
+        );
+        diesel::insert_into(jobs::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn claim(&mut self, now: DateTime<Utc>, lease_until: DateTime<Utc>, limit: i64) -> RepoResult<Vec<JobRow>> {
+        let claimed = tuned::claim_jobs(self.conn()?, now, lease_until, limit).await.map_err(failed)?;
+        if claimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<StoredJob> = jobs::table
+            .filter(jobs::id.eq_any(claimed))
+            .order((jobs::available_at, jobs::id))
+            .select((jobs::id, jobs::payload, jobs::attempts, jobs::created_at))
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        rows.into_iter().map(job_row).collect()
+    }
+
+    async fn finish(&mut self, job: JobId, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(jobs::table.find(db(job)))
+            .set((jobs::finished_at.eq(now), jobs::updated_at.eq(now)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn fail(
+        &mut self,
+        job: JobId,
+        now: DateTime<Utc>,
+        again_at: Option<DateTime<Utc>>,
+        reason: &str,
+    ) -> RepoResult<()> {
+        let dead_at = if again_at.is_none() { Some(now) } else { None };
+        diesel::update(jobs::table.find(db(job)))
+            .set((
+                jobs::lease_until.eq(None::<DateTime<Utc>>),
+                jobs::available_at.eq(again_at.unwrap_or(now)),
+                jobs::dead_at.eq(dead_at),
+                jobs::last_error.eq(reason),
+                jobs::updated_at.eq(now),
+            ))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn count_waiting_and_dead(&mut self) -> RepoResult<(i64, i64)> {
+        let waiting = jobs::table
+            .filter(jobs::finished_at.is_null())
+            .filter(jobs::dead_at.is_null())
+            .count()
+            .get_result(self.conn()?)
+            .await
+            .map_err(failed)?;
+        let dead =
+            jobs::table.filter(jobs::dead_at.is_not_null()).count().get_result(self.conn()?).await.map_err(failed)?;
+        Ok((waiting, dead))
+    }
+
+    async fn purge(&mut self, before: DateTime<Utc>, now: DateTime<Utc>) -> RepoResult<u64> {
+        let keys = diesel::delete(idempotency_keys::table.filter(idempotency_keys::expires_at.lt(now)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        let done = diesel::delete(jobs::table.filter(jobs::finished_at.lt(before)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        let over = diesel::delete(sessions::table.filter(sessions::expires_at.lt(before)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(u64::try_from(keys + done + over).unwrap_or(u64::MAX))
+    }
+}

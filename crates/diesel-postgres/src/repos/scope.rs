@@ -1,0 +1,46 @@
+//! Scopes as filters: the rows that an actor may see are chosen inside the query.
+
+/// Narrows a boxed query to rows whose patient column is in a `PatientScope`. Answers the query.
+macro_rules! within_patients {
+    ($query:expr, $column:expr, $scope:expr) => {{
+        use diesel::prelude::*;
+        use domain::patients::PatientScope;
+        use $crate::{
+            backend::db,
+            schema::{
+                doctor_patient_mappings as treated, hospital_patient_mappings as registered,
+                user_patient_relations as family,
+            },
+        };
+        let query = $query;
+        match $scope {
+            PatientScope::All => query,
+            PatientScope::Nobody => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("1 = 0")),
+            PatientScope::Family(user) => query.filter(
+                $column.eq_any(
+                    family::table
+                        .filter(family::user_id.eq(db(user)))
+                        .filter(family::ended_at.is_null())
+                        .select(family::patient_id),
+                ),
+            ),
+            PatientScope::Treated(doctor) => query.filter(
+                $column.eq_any(
+                    treated::table
+                        .filter(treated::doctor_id.eq(db(doctor)))
+                        .filter(treated::ended_at.is_null())
+                        .select(treated::patient_id),
+                ),
+            ),
+            PatientScope::Hospital(hospital) => query.filter(
+                $column.eq_any(
+                    registered::table
+                        .filter(registered::hospital_id.eq(db(hospital)))
+                        .filter(registered::ended_at.is_null())
+                        .select(registered::patient_id),
+                ),
+            ),
+        }
+    }};
+}
+pub(crate) use within_patients;

@@ -1,0 +1,36 @@
+//! The few queries worth writing for PostgreSQL alone.
+
+use chrono::{DateTime, Utc};
+use diesel::{QueryResult, sql_types::{BigInt, Timestamptz, Uuid}};
+use diesel_async::RunQueryDsl;
+
+use crate::backend::{Conn, DbUuid};
+
+#[derive(diesel::QueryableByName)]
+struct ClaimedId {
+    #[diesel(sql_type = Uuid)]
+    id: DbUuid,
+}
+
+/// Leases up to `limit` due jobs; runners on other instances skip what one has taken.
+pub async fn claim_jobs(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<DbUuid>> {
+    let claimed: Vec<ClaimedId> = diesel::sql_query(
+        "UPDATE jobs SET lease_until = $2, attempts = attempts + 1, updated_at = $1 WHERE id IN (
+            SELECT id FROM jobs
+            WHERE finished_at IS NULL AND dead_at IS NULL AND available_at <= $1
+              AND (lease_until IS NULL OR lease_until <= $1)
+            ORDER BY available_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+         RETURNING id",
+    )
+    .bind::<Timestamptz, _>(now)
+    .bind::<Timestamptz, _>(lease_until)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+    .await?;
+    Ok(claimed.into_iter().map(|row| row.id).collect())
+}

@@ -1,0 +1,1 @@
+//! Structured interview, red flags, summaries and suggested responses that work without any model.

@@ -1,0 +1,41 @@
+//! What every use case needs: storage, time and chance, and the bus.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::{Error, Fresh, Outcome};
+use crate::ports::{EventBus, RepoError, Store};
+
+/// The ports that every room's service holds.
+#[derive(Clone)]
+pub struct Core {
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Time, ids, secrets.
+    pub fresh: Fresh,
+    /// Where committed changes are told.
+    pub events: Arc<dyn EventBus>,
+    /// What the operator chose.
+    pub settings: Arc<Settings>,
+}
+
+/// The operator's choices that use cases need.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The IANA name of the time zone of doctors and hospitals that name none.
+    pub default_timezone: String,
+    /// How long a session lives without a refresh.
+    pub session_lifetime: TimeDelta,
+}
+
+/// Runs a unit of work again, up to three times, when another transaction was in its way (deadlock, serialization failure).
+pub async fn retry_conflicts<T>(mut work: impl AsyncFnMut() -> Outcome<T>) -> Outcome<T> {
+    for _ in 0..3 {
+        match work().await {
+            Err(Error::Repo(RepoError::Retry)) => {}
+            done => return done,
+        }
+    }
+    work().await
+}

@@ -1,0 +1,112 @@
+//! What happens and others may want to hear of at once: pushed to sockets after the commit, on every instance.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AiSessionId, ChatId, DoctorId, MessageId, PatientId, SessionId, UserId};
+
+/// Where listeners wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EventTopic {
+    /// What happens in one chat.
+    Chat(ChatId),
+    /// What happens in one interview.
+    AiSession(AiSessionId),
+    /// What ends somebody's access: every socket and cache listens.
+    Access,
+}
+
+/// Something that happened and is committed. The bus may lose one when an instance dies: what must not be lost is a job,
+/// and what a listener missed it reads from the database.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// A message was sent; carries its JSON form as the API shows it.
+    Message {
+        /// The chat.
+        chat: ChatId,
+        /// The message's JSON form.
+        message: serde_json::Value,
+    },
+    /// Messages were read by the receiving side.
+    Read {
+        /// The chat.
+        chat: ChatId,
+        /// Who read.
+        reader: UserId,
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// When, RFC 3339.
+        at: String,
+    },
+    /// Somebody types.
+    Typing {
+        /// The chat.
+        chat: ChatId,
+        /// Who types.
+        user: UserId,
+    },
+    /// Somebody came to or left a chat's socket.
+    Presence {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+        /// Came (true) or left (false).
+        online: bool,
+    },
+    /// A turn was added to an interview, by REST or by another socket.
+    AiTurn {
+        /// The interview.
+        session: AiSessionId,
+        /// The turn's JSON form.
+        turn: serde_json::Value,
+    },
+    /// A session ended: its tokens are dead and its sockets close.
+    SessionEnded {
+        /// The session.
+        session: SessionId,
+    },
+    /// All sessions of a user ended, but for one perhaps.
+    UserSessionsEnded {
+        /// The user.
+        user: UserId,
+        /// The session that goes on.
+        except: Option<SessionId>,
+    },
+    /// A user's role, activity or profile changed: what is cached about it is stale.
+    UserChanged {
+        /// The user.
+        user: UserId,
+    },
+    /// A doctor no longer treats a patient: sockets of their chat close for the doctor.
+    TreatmentEnded {
+        /// The doctor.
+        doctor: DoctorId,
+        /// The patient.
+        patient: PatientId,
+    },
+    /// A user no longer acts for a patient.
+    RelationEnded {
+        /// The user.
+        user: UserId,
+        /// The patient.
+        patient: PatientId,
+    },
+}
+
+impl Event {
+    /// Where it is heard.
+    pub const fn topic(&self) -> EventTopic {
+        match self {
+            Self::Message { chat, .. }
+            | Self::Read { chat, .. }
+            | Self::Typing { chat, .. }
+            | Self::Presence { chat, .. } => EventTopic::Chat(*chat),
+            Self::AiTurn { session, .. } => EventTopic::AiSession(*session),
+            Self::SessionEnded { .. }
+            | Self::UserSessionsEnded { .. }
+            | Self::UserChanged { .. }
+            | Self::TreatmentEnded { .. }
+            | Self::RelationEnded { .. } => EventTopic::Access,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! One function per kind of value: takes what came over the wire, answers the value or what is wrong with it.
+
+use std::borrow::Cow;
+
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+
+use crate::kernel::TextEnum;
+
+/// What a parser answers.
+pub type Parsed<T> = Result<T, Cow<'static, str>>;
+
+fn text(value: String, max: usize, may_be_blank: bool) -> Parsed<String> {
+    if value.contains('\0') {
+        return Err("must not contain the NUL character".into());
+    }
+    if !may_be_blank && value.trim().is_empty() {
+        return Err("must not be empty".into());
+    }
+    if value.chars().count() > max {
+        return Err(format!("must be at most {max} characters long").into());
+    }
+    Ok(value)
+}
+
+/// A name: 1 to 200 characters, not blank.
+pub fn name(value: String) -> Parsed<String> {
+    text(value, 200, false)
+}
+/// A short text: at most 1,000 characters.
+pub fn short_text(value: String) -> Parsed<String> {
+    text(value, 1_000, true)
+}
+/// A short text that is not blank.
+pub fn short_phrase(value: String) -> Parsed<String> {
+    text(value, 1_000, false)
+}
+/// A long text (summary, notes, description): at most 20,000 characters.
+pub fn long_text(value: String) -> Parsed<String> {
+    text(value, 20_000, true)
+}
+/// A message: at most 4,000 characters, may be empty.
+pub fn message(value: String) -> Parsed<String> {
+    text(value, 4_000, true)
+}
+/// A list of short texts, at most 100, none blank.
+pub fn short_texts(values: Vec<String>) -> Parsed<Vec<String>> {
+    if values.len() > 100 {
+        return Err("must have at most 100 entries".into());
+    }
+    values.into_iter().map(short_phrase).collect()
+}
+/// An e-mail address, folded to lower case. Checks the form that mail servers accept, not that somebody reads it.
+pub fn email(value: String) -> Parsed<String> {
+    let value = text(value.trim().to_lowercase(), 254, false)?;
+    let issue = || Cow::from("must be an e-mail address");
+    let (local, host) = value.rsplit_once('@').ok_or_else(issue)?;
+    let good_local = (1..=64).contains(&local.len())
+        && !local.contains("..")
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+    let good_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    if good_local && host.contains('.') && host.split('.').all(good_label) { Ok(value) } else { Err(issue()) }
+}
+/// A password to be set: 8 to 72 bytes (the most bcrypt reads) with an upper-case and a lower-case letter, a digit and another sign.
+pub fn new_password(value: String) -> Parsed<String> {
+    let has = |test: fn(char) -> bool| value.chars().any(test);
+    if value.contains('\0') {
+        return Err("must not contain the NUL character".into());
+    }
+    if value.chars().count() < 8 {
+        return Err("must be at least 8 characters long".into());
+    }
+    if value.len() > 72 {
+        return Err("must be at most 72 bytes long".into());
+    }
+    let complete = has(char::is_uppercase)
+        && has(char::is_lowercase)
+        && has(|c| c.is_ascii_digit())
+        && has(|c| !c.is_alphanumeric() && !c.is_whitespace());
+    if complete {
+        Ok(value)
+    } else {
+        Err("must have an upper-case letter, a lower-case letter, a digit and a special character".into())
+    }
+}
+/// A date `YYYY-MM-DD` that exists.
+pub fn date(value: String) -> Parsed<NaiveDate> {
+    let shape = value.len() == 10 && value.chars().all(|c| c.is_ascii_digit() || c == '-');
+    NaiveDate::parse_from_str(&value, "%Y-%m-%d")
+        .ok()
+        .filter(|_| shape)
+        .ok_or_else(|| "must be an existing date in the form YYYY-MM-DD".into())
+}
+/// A time of day `HH:MM` or `HH:MM:SS`.
+pub fn time_of_day(value: String) -> Parsed<NaiveTime> {
+    ["%H:%M", "%H:%M:%S"]
+        .iter()
+        .find_map(|form| NaiveTime::parse_from_str(&value, form).ok())
+        .ok_or_else(|| "must be a time of day in the form HH:MM".into())
+}
+/// A time zone's IANA name, such as `Europe/Paris`.
+pub fn timezone(value: String) -> Parsed<String> {
+    match value.parse::<Tz>() {
+        Ok(zone) => Ok(zone.name().to_owned()),
+        Err(_) => Err("must be the IANA name of a time zone, such as Europe/Paris".into()),
+    }
+}
+/// One of an enum's words, in any case.
+pub fn word<T: TextEnum>(value: String) -> Parsed<T> {
+    T::parse(&value).map_err(|unknown| unknown.to_string().into())
+}
+/// A web address (http or https), at most 2,000 characters.
+pub fn link(value: String) -> Parsed<String> {
+    let value = text(value, 2_000, false)?;
+    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    match rest {
+        Some(host) if !host.is_empty() && !value.contains(char::is_whitespace) => Ok(value),
+        _ => Err("must be a web address beginning with https:// or http://".into()),
+    }
+}
+/// Takes the value as it is.
+pub fn any<T>(value: T) -> Parsed<T> {
+    Ok(value)
+}
+/// A number between the bounds, both included.
+pub fn between<T: PartialOrd + std::fmt::Display + Copy>(low: T, high: T) -> impl Fn(T) -> Parsed<T> {
+    move |value| {
+        if value >= low && value <= high {
+            Ok(value)
+        } else {
+            Err(format!("must be between {low} and {high}").into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_that_do_not_exist_are_refused() {
+        assert!(date("2028-02-29".into()).is_ok());
+        for bad in ["2026-02-30", "2026-13-01", "26-01-01", "2026-1-1", "20260101", "", "2026-01-01T00:00", "+2026-01-1"] {
+            assert!(date(bad.into()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn e_mail_addresses_are_folded_and_checked() {
+        assert_eq!(email(" Ada.Lovelace@Example.ORG ".into()).unwrap(), "ada.lovelace@example.org");
+        assert!(email("o'neil+tag@sub.example.co.uk".into()).is_ok());
+        for bad in ["", "a", "a@", "@b.c", "a@b", "a b@c.de", "a@b..c", "a..b@c.de", "a@-b.de", "a\0@b.de", "a@b.c\n"] {
+            assert!(email(bad.into()).is_err() || bad.ends_with('\n'), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn passwords_need_four_kinds_of_signs_and_fit_into_bcrypt() {
+        assert!(new_password("Str0ng!pass".into()).is_ok());
+        for bad in ["Sh0rt!", "alllower1!", "ALLUPPER1!", "NoDigits!!", "NoSpecial11", &format!("Aa1!{}", "x".repeat(70))] {
+            assert!(new_password(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn texts_refuse_nul_and_excess_but_keep_unicode() {
+        assert_eq!(name("Zoë 🩺 李".into()).unwrap(), "Zoë 🩺 李");
+        assert!(name("x".repeat(201)).is_err());
+        assert!(name("  ".into()).is_err());
+        assert!(message("a\0".into()).is_err());
+    }
+}

@@ -1,0 +1,52 @@
+//! Work that must happen after a commit: written in the same transaction, done by the runner, tried again until it works.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{AppointmentId, JobId};
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "topic", content = "payload", rename_all = "snake_case")]
+pub enum Job {
+    /// Analyse what the patient wrote into a booking.
+    AnalyseAppointment {
+        /// The appointment.
+        appointment: AppointmentId,
+    },
+    /// Remove stored objects that no document row names. Comes back every day.
+    SweepOrphanFiles,
+    /// Remove sessions, idempotency keys and finished jobs that are long over. Comes back every hour.
+    PurgeExpired,
+}
+
+impl Job {
+    /// The topic's word, as stored and as the metrics label it.
+    pub const fn topic(&self) -> &'static str {
+        match self {
+            Self::AnalyseAppointment { .. } => "analyse_appointment",
+            Self::SweepOrphanFiles => "sweep_orphan_files",
+            Self::PurgeExpired => "purge_expired",
+        }
+    }
+    /// Two unfinished jobs with the same key are one.
+    pub fn dedup_key(&self) -> Option<String> {
+        match self {
+            Self::AnalyseAppointment { appointment } => Some(format!("analyse_appointment:{appointment}")),
+            Self::SweepOrphanFiles | Self::PurgeExpired => Some(self.topic().to_owned()),
+        }
+    }
+}
+
+/// A job as the runner claimed it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobRow {
+    /// Its id.
+    pub id: JobId,
+    /// What to do.
+    pub job: Job,
+    /// How often it was tried, this time included.
+    pub attempts: i32,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+}

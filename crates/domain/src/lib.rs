@@ -1,0 +1,16 @@
+//! What Lifeline knows about medicine, people and access, and nothing else.
+//!
+//! No runtime, no IO, no framework: everything foreign is behind a trait of [`ports`]. A feature is one room
+//! (one module) that holds its entity, its rules (`access`), its port to storage (`repo`) and its use cases (`service`).
+#![warn(missing_docs)]
+
+pub mod accounts;
+pub mod assistant;
+pub mod auth;
+pub mod doctors;
+pub mod documents;
+pub mod hospitals;
+pub mod kernel;
+pub mod mappings;
+pub mod patients;
+pub mod ports;

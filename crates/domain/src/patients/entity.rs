@@ -1,0 +1,185 @@
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde_json::{Map, Value};
+
+use crate::kernel::{Change, Changed, HospitalId, PatientId, text_enum};
+
+text_enum! {
+    /// Administrative gender, the words of FHIR's AdministrativeGender.
+    pub enum Gender {
+        /// Male.
+        Male = "male",
+        /// Female.
+        Female = "female",
+        /// Other.
+        Other = "other",
+        /// Not known.
+        Unknown = "unknown",
+    }
+}
+
+text_enum! {
+    /// Blood group by the ABO and Rh systems.
+    pub enum BloodGroup {
+        /// A, Rh positive.
+        APositive = "A+",
+        /// A, Rh negative.
+        ANegative = "A-",
+        /// B, Rh positive.
+        BPositive = "B+",
+        /// B, Rh negative.
+        BNegative = "B-",
+        /// AB, Rh positive.
+        AbPositive = "AB+",
+        /// AB, Rh negative.
+        AbNegative = "AB-",
+        /// O, Rh positive.
+        OPositive = "O+",
+        /// O, Rh negative.
+        ONegative = "O-",
+    }
+}
+
+/// A person with a medical record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patient {
+    /// Its id; never an account's.
+    pub id: PatientId,
+    /// Full name.
+    pub name: String,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Date of birth.
+    pub dob: Option<NaiveDate>,
+    /// Administrative gender.
+    pub gender: Option<Gender>,
+    /// Telephone or other contact.
+    pub contact: Option<String>,
+    /// Link to a photo.
+    pub photo: Option<String>,
+    /// Blood group.
+    pub blood_group: Option<BloodGroup>,
+    /// Height in centimetres.
+    pub height_cm: Option<f64>,
+    /// Weight in kilograms.
+    pub weight_kg: Option<f64>,
+    /// Street address.
+    pub address: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Free-form history, a JSON object.
+    pub medical_history: Map<String, Value>,
+    /// Whom to call.
+    pub emergency_contact_name: Option<String>,
+    /// At which number.
+    pub emergency_contact_phone: Option<String>,
+    /// Medical record number, unique within the hospital that registered the patient.
+    pub record_number: Option<String>,
+    /// The hospital whose desk registered the patient.
+    pub registered_by_hospital_id: Option<HospitalId>,
+    /// Whether the record is in use.
+    pub is_active: bool,
+    /// When the record was opened.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Patient {
+    /// A record with a name and nothing else yet.
+    pub fn new(id: PatientId, name: String, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            name,
+            first_name: None,
+            last_name: None,
+            dob: None,
+            gender: None,
+            contact: None,
+            photo: None,
+            blood_group: None,
+            height_cm: None,
+            weight_kg: None,
+            address: None,
+            city: None,
+            country: None,
+            medical_history: Map::new(),
+            emergency_contact_name: None,
+            emergency_contact_phone: None,
+            record_number: None,
+            registered_by_hospital_id: None,
+            is_active: true,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+    /// Whole years lived on this day; none without a date of birth.
+    pub fn age_on(&self, day: NaiveDate) -> Option<i32> {
+        let born = self.dob?;
+        let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
+        Some((day.year() - born.year() - i32::from(!had_birthday)).max(0))
+    }
+}
+
+/// What a caller may change about a patient's demographics; also what he gives when he adds one.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the fields are those of Patient")]
+pub struct PatientChange {
+    pub name: Option<String>,
+    pub first_name: Change<String>,
+    pub last_name: Change<String>,
+    pub dob: Change<NaiveDate>,
+    pub gender: Change<Gender>,
+    pub contact: Change<String>,
+    pub photo: Change<String>,
+    pub blood_group: Change<BloodGroup>,
+    pub height_cm: Change<f64>,
+    pub weight_kg: Change<f64>,
+    pub address: Change<String>,
+    pub city: Change<String>,
+    pub country: Change<String>,
+    pub emergency_contact_name: Change<String>,
+    pub emergency_contact_phone: Change<String>,
+}
+
+impl PatientChange {
+    /// Applies it and answers the names of the fields that changed.
+    pub fn apply(self, patient: &mut Patient, now: DateTime<Utc>) -> Vec<&'static str> {
+        let mut changed = Changed::default();
+        changed.replace("name", &mut patient.name, self.name);
+        changed.change("first_name", &mut patient.first_name, self.first_name);
+        changed.change("last_name", &mut patient.last_name, self.last_name);
+        changed.change("dob", &mut patient.dob, self.dob);
+        changed.change("gender", &mut patient.gender, self.gender);
+        changed.change("contact", &mut patient.contact, self.contact);
+        changed.change("photo", &mut patient.photo, self.photo);
+        changed.change("blood_group", &mut patient.blood_group, self.blood_group);
+        changed.change("height_cm", &mut patient.height_cm, self.height_cm);
+        changed.change("weight_kg", &mut patient.weight_kg, self.weight_kg);
+        changed.change("address", &mut patient.address, self.address);
+        changed.change("city", &mut patient.city, self.city);
+        changed.change("country", &mut patient.country, self.country);
+        changed.change("emergency_contact_name", &mut patient.emergency_contact_name, self.emergency_contact_name);
+        changed.change("emergency_contact_phone", &mut patient.emergency_contact_phone, self.emergency_contact_phone);
+        patient.updated_at = now;
+        changed.fields()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn age_counts_birthdays_that_have_come() {
+        let mut patient = Patient::new(uuid::Uuid::nil().into(), "Ada".into(), DateTime::UNIX_EPOCH);
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        patient.dob = Some(day("2000-02-29"));
+        assert_eq!(patient.age_on(day("2026-02-28")), Some(25));
+        assert_eq!(patient.age_on(day("2026-03-01")), Some(26));
+        assert_eq!(patient.age_on(day("1999-01-01")), Some(0));
+    }
+}

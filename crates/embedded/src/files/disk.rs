@@ -1,0 +1,138 @@
+//! The adapter: keys to paths, and the port's operations over them.
+
+use std::{
+    io::{self, ErrorKind, Write},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use domain::ports::{ByteStream, FileError, Files, StoredFile, check_storage_key};
+use futures_util::{StreamExt, TryStreamExt};
+use tempfile::NamedTempFile;
+use tokio::{fs, task::spawn_blocking};
+use tokio_util::io::ReaderStream;
+
+use super::{
+    incoming::{Incoming, sync_directory},
+    listing::list,
+};
+
+/// What is still being written lives here. No key has a dot, so it can never be mistaken for stored files.
+const INCOMING: &str = ".incoming";
+/// Ends the name of every stored file, so that `a` and `a/b` can both be keys.
+pub(super) const SUFFIX: &str = ".object";
+/// What is older than this in the incoming directory was left by a crash.
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
+const READ_BYTES: usize = 64 * 1024;
+
+/// Files under one directory, readable by the account of the server only.
+///
+/// A key is meant to be written once: when a `put` is dropped in its last moment, what it placed is taken back a moment
+/// later, together with anything that was stored under the same key in between.
+pub struct DiskFiles {
+    root: PathBuf,
+}
+
+impl DiskFiles {
+    /// Uses `root`, which is made where it is missing, and clears away what an earlier crash left unfinished in it.
+    pub async fn open(root: impl Into<PathBuf>) -> Result<Self, FileError> {
+        let root = root.into();
+        let incoming = root.join(INCOMING);
+        off_thread(move || {
+            std::fs::create_dir_all(&incoming)?;
+            remove_abandoned(&incoming)
+        })
+        .await?;
+        Ok(Self { root })
+    }
+
+    fn path(&self, key: &str) -> Result<PathBuf, FileError> {
+        check_storage_key(key)?;
+        Ok(self.root.join(format!("{key}{SUFFIX}")))
+    }
+}
+
+#[async_trait]
+impl Files for DiskFiles {
+    async fn put(&self, key: &str, _content_type: &str, mut content: ByteStream) -> Result<u64, FileError> {
+        let target = self.path(key)?;
+        let mut incoming = Incoming::create(self.root.join(INCOMING)).await?;
+        let mut size = 0;
+        while let Some(chunk) = content.next().await {
+            let chunk = chunk?;
+            incoming.write(&chunk).await.map_err(unavailable)?;
+            size += chunk.len() as u64;
+        }
+        incoming.place(self.root.clone(), target).await.map_err(unavailable)?;
+        Ok(size)
+    }
+
+    async fn get(&self, key: &str) -> Result<ByteStream, FileError> {
+        let file = fs::File::open(self.path(key)?).await.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => FileError::NotFound,
+            _ => unavailable(error),
+        })?;
+        Ok(Box::pin(ReaderStream::with_capacity(file, READ_BYTES).map_err(unavailable)))
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), FileError> {
+        let path = self.path(key)?;
+        off_thread(move || match std::fs::remove_file(&path) {
+            Ok(()) => path.parent().map_or(Ok(()), sync_directory),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        })
+        .await
+    }
+
+    async fn link(
+        &self,
+        key: &str,
+        _file_name: &str,
+        _content_type: &str,
+        _valid_for: Duration,
+    ) -> Result<Option<String>, FileError> {
+        check_storage_key(key).map(|()| None)
+    }
+
+    async fn list(&self, after: Option<&str>, limit: usize) -> Result<Vec<StoredFile>, FileError> {
+        after.map_or(Ok(()), check_storage_key)?;
+        let (root, after) = (self.root.clone(), after.unwrap_or_default().to_owned());
+        off_thread(move || list(&root, &after, limit)).await
+    }
+
+    async fn check(&self) -> Result<(), FileError> {
+        let incoming = self.root.join(INCOMING);
+        off_thread(move || {
+            let mut probe = NamedTempFile::new_in(incoming)?;
+            probe.write_all(b"probe")?;
+            probe.as_file().sync_all()?;
+            probe.close()
+        })
+        .await
+    }
+}
+
+fn remove_abandoned(incoming: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(incoming)? {
+        let entry = entry?;
+        // A time in the future (the clock was set back) counts as new.
+        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if age > ABANDONED_AFTER {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs what blocks away from the threads that serve requests.
+pub(super) async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, FileError> {
+    spawn_blocking(work).await.map_err(io::Error::from).flatten().map_err(unavailable)
+}
+
+fn unavailable(error: io::Error) -> FileError {
+    FileError::Unavailable(Box::new(error))
+}

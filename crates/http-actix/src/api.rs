@@ -1,0 +1,202 @@
+//! The table of operations: each is added once, with its gate, and becomes a route and an entry of the OpenAPI document.
+//! So the document cannot drift from what is served, nothing is served without a gate, a wrong method is answered 405
+//! with `Allow`, and a literal path always wins over one with a parameter.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use actix_web::{
+    FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route,
+    http::{Method, header::ALLOW},
+    rt, web,
+};
+use domain::kernel::Roles;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+use utoipa::openapi::{HttpMethod, RefOr, Schema, path::Operation};
+
+use crate::{auth, error::ApiError, extract::ClientGone};
+
+/// Who passes before anything else of a request is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Everybody; nobody is asked who he is.
+    Public,
+    /// Everybody; whoever signs in is known to the handler.
+    Optional,
+    /// Whoever holds a token of ours that has not expired, even if its session is over.
+    Token,
+    /// Signed-in callers of these roles; others get 401 or 403.
+    Roles(Roles),
+}
+
+impl Gate {
+    /// Every signed-in caller.
+    pub const ANY: Self = Self::Roles(Roles::ALL);
+}
+
+/// One operation: how it is documented and how it is served.
+pub struct Op {
+    /// Its gate.
+    pub gate: Gate,
+    /// Its paths below the API's base, the documented one first.
+    pub paths: Vec<String>,
+    /// Its methods.
+    pub methods: Vec<HttpMethod>,
+    /// Its entry in the document.
+    pub doc: Operation,
+    /// The schemas that the entry refers to.
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+    serve: Arc<dyn Fn(Method) -> Route + Send + Sync>,
+}
+
+impl Op {
+    /// From a handler and the type that `#[utoipa::path]` made for it. Use the [`op!`](crate::op) macro.
+    pub fn new<Doc, F, Args>(gate: Gate, handler: F) -> Self
+    where
+        Doc: utoipa::Path + utoipa::__dev::SchemaReferences,
+        F: Handler<Args> + Send + Sync,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let mut schemas = Vec::new();
+        <Doc as utoipa::__dev::SchemaReferences>::schemas(&mut schemas);
+        Self {
+            gate,
+            paths: vec![Doc::path()],
+            methods: Doc::methods(),
+            doc: Doc::operation(),
+            schemas,
+            serve: Arc::new(move |method| route(gate, method, handler.clone())),
+        }
+    }
+    /// The same operation under one more path.
+    #[must_use]
+    pub fn alias(mut self, path: &str) -> Self {
+        self.paths.push(path.to_owned());
+        self
+    }
+}
+
+/// `op!(gate, handler)` or `op!(gate, module::handler)`: an [`Op`] of a function that carries `#[utoipa::path]`.
+#[macro_export]
+macro_rules! op {
+    ($gate:expr, $handler:ident) => {
+        $crate::pasted! { $crate::api::Op::new::<[<__path_ $handler>], _, _>($gate, $handler) }
+    };
+    ($gate:expr, $module:ident::$handler:ident) => {
+        $crate::pasted! { $crate::api::Op::new::<$module::[<__path_ $handler>], _, _>($gate, $module::$handler) }
+    };
+}
+
+/// Every operation that is served below one base path.
+#[derive(Default)]
+pub struct Api {
+    /// The operations in the order in which they were added.
+    pub operations: Vec<Op>,
+}
+
+impl Api {
+    /// Adds an operation.
+    pub fn add(&mut self, operation: Op) {
+        self.operations.push(operation);
+    }
+
+    /// Registers every path below `base`, literal ones first.
+    pub fn serve(&self, base: &str, config: &mut web::ServiceConfig) {
+        let mut by_path: BTreeMap<(Vec<Segment>, String), Vec<(Method, &Op)>> = BTreeMap::new();
+        for operation in &self.operations {
+            for path in &operation.paths {
+                let full = format!("{base}{path}");
+                let methods = operation.methods.iter().map(|method| (as_actix(method), operation));
+                by_path.entry((segments(&full), full)).or_default().extend(methods);
+            }
+        }
+        for ((_, path), operations) in by_path {
+            let mut resource = web::resource(path);
+            for (method, operation) in &operations {
+                resource = resource.route((operation.serve)(method.clone()));
+            }
+            let allowed = operations.iter().map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ");
+            config.service(resource.default_service(web::route().to(move || method_not_allowed(allowed.clone()))));
+        }
+    }
+}
+
+/// Orders a literal segment before a parameter, so that `/doctors/search` is tried before `/doctors/{id}`.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Segment {
+    Literal(String),
+    Parameter,
+}
+
+fn segments(path: &str) -> Vec<Segment> {
+    let segment = |text: &str| {
+        if text.starts_with('{') { Segment::Parameter } else { Segment::Literal(text.to_owned()) }
+    };
+    path.split('/').map(segment).collect()
+}
+
+fn as_actix(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}
+
+/// The name of a method as the document writes it.
+pub fn method_name(method: &HttpMethod) -> String {
+    as_actix(method).as_str().to_lowercase()
+}
+
+async fn method_not_allowed(allowed: String) -> HttpResponse {
+    let mut response = ApiError::method_not_allowed().to_response();
+    if let Ok(value) = allowed.parse() {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
+}
+
+/// Gate first (401, 403), then the arguments (400), then the handler. The handler runs to its end even when the client
+/// leaves, so that no connection is dropped in the middle of a statement.
+fn route<F, Args>(gate: Gate, method: Method, handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
+        let handler = handler.clone();
+        async move {
+            auth::pass(gate, &request).await?;
+            let gone = ClientGone::new(&request);
+            let client_stays: tokio_util::sync::DropGuard = CancellationToken::clone(&gone.0).drop_guard();
+            let arguments = Args::from_request(&request, &mut payload.into_inner()).await.map_err(Into::into)?;
+            let work = async move { handler.call(arguments).await.respond_to(&request).map_into_boxed_body() };
+            let answer = rt::spawn(work.in_current_span()).await;
+            drop(client_stays);
+            answer.map_err(|_| actix_web::Error::from(ApiError::internal("a handler panicked")))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literal_paths_come_before_parameters() {
+        let mut paths =
+            ["/doctors/{id}", "/doctors/search", "/doctors/{id}/patients", "/doctors", "/doctors/me/profile"];
+        paths.sort_by_key(|path| segments(path));
+        assert_eq!(
+            paths,
+            ["/doctors", "/doctors/me/profile", "/doctors/search", "/doctors/{id}", "/doctors/{id}/patients"]
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! The actix application: middleware, the operations, the fallback for paths that are none of ours.
+
+use actix_cors::Cors;
+use actix_web::{
+    HttpResponse,
+    http::header,
+    middleware::{Compress, DefaultHeaders},
+    web::{self, Data, ServiceConfig},
+};
+
+use crate::{api::Api, error::ApiError, openapi, routes, wire::Wired};
+
+/// Where the API begins.
+pub const BASE: &str = "/api/v1";
+
+/// Registers everything that is served.
+pub fn configure(wired: &Wired, api: &Api, config: &mut ServiceConfig) {
+    config
+        .app_data(Data::from(wired.services.clone()))
+        .app_data(Data::from(wired.authenticator.clone()))
+        .app_data(Data::new(wired.clone()));
+    api.serve(BASE, config);
+    config.default_service(web::to(no_such_path));
+}
+
+async fn no_such_path() -> HttpResponse {
+    ApiError::no_such_path().to_response()
+}
+
+/// Headers that keep browsers from doing more with an answer than they should.
+pub fn security_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::X_FRAME_OPTIONS, "DENY"))
+        .add((header::REFERRER_POLICY, "no-referrer"))
+        .add((header::CACHE_CONTROL, "no-store"))
+        .add(("Cross-Origin-Resource-Policy", "same-origin"))
+}
+
+/// Compression of answers, for clients that ask.
+pub fn compression() -> Compress {
+    Compress::default()
+}
+
+/// Browsers of these origins may call; no list, no cross-origin calls.
+pub fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+        .allowed_header("Idempotency-Key")
+        .allowed_header("X-Request-Id")
+        .expose_headers(["X-Request-Id", "Location", "Retry-After"])
+        .max_age(3600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// The operations below [`BASE`].
+pub fn api() -> Api {
+    routes::api()
+}
+
+/// The OpenAPI document of everything that is served.
+pub fn openapi() -> serde_json::Value {
+    openapi::document(&[(BASE, &api())])
+}

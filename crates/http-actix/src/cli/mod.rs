@@ -1,0 +1,147 @@
+//! The command line: `serve`, `migrate`, `openapi`, `admin create`, `health`.
+
+mod admin;
+mod serve;
+
+pub use serve::prepare;
+
+use std::{future::Future, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    config::{Config, Overrides},
+    telemetry,
+    wire::{Ports, StartError, Wired, wire},
+};
+
+/// A self-hosted backend for hospitals and telehealth.
+#[derive(Parser)]
+#[command(name = "lifeline", version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the API.
+    Serve(Serve),
+    /// Applies missing migrations and stops.
+    Migrate(Common),
+    /// Prints the OpenAPI document.
+    Openapi,
+    /// Manages administrators.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Opens an administrator's account.
+    Create(AdminCreate),
+}
+
+/// Where configuration comes from and where data goes.
+#[derive(Args, Clone)]
+struct Common {
+    /// The folder for the database, files and keys.
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// A configuration file (TOML).
+    #[arg(long, value_name = "FILE", env = "LIFELINE_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Serve {
+    #[command(flatten)]
+    common: Common,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long)]
+    port: Option<u16>,
+    /// Refuses to start instead of applying missing migrations.
+    #[arg(long)]
+    no_migrate: bool,
+}
+
+#[derive(Args)]
+struct AdminCreate {
+    #[command(flatten)]
+    common: Common,
+    /// The administrator's e-mail address.
+    #[arg(long)]
+    email: String,
+    /// The password; read from standard input when it is not given here.
+    #[arg(long, env = "LIFELINE_ADMIN_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+    /// The administrator's name.
+    #[arg(long, default_value = "Administrator")]
+    name: String,
+}
+
+impl Common {
+    fn config(&self, port: Option<u16>) -> Result<Config, StartError> {
+        let overrides = Overrides { port, data_dir: self.data_dir.clone(), config_file: self.config.clone() };
+        Config::load(&overrides).map_err(|error| StartError::Config(error.to_string()))
+    }
+}
+
+/// Runs a command. What goes wrong is said on standard error in one line.
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Serve(serve) => serve::serve(&serve),
+        Command::Migrate(common) => block_on(migrate(&common)),
+        Command::Openapi => openapi(),
+        Command::Admin { command: AdminCommand::Create(create) } => block_on(admin::create(&create)),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            say_error(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Done = Result<ExitCode, StartError>;
+
+fn block_on(work: impl Future<Output = Done>) -> Done {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+async fn migrate(common: &Common) -> Done {
+    let config = common.config(None)?;
+    telemetry::logging::init(&config.log, config.server.is_production());
+    let wired = wire(config, Ports::default()).await?;
+    say(&format!("{} migrations applied", wired.database.migrate().await?));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn openapi() -> Done {
+    let document = crate::app::openapi();
+    let text = serde_json::to_string_pretty(&document).map_err(|error| StartError::Config(error.to_string()))?;
+    say(&text);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the administrator's account that the configuration names, unless there is an administrator already.
+async fn first_admin(wired: &Wired) -> Result<(), StartError> {
+    let auth = &wired.config.auth;
+    if let (Some(email), Some(password)) = (&auth.admin_email, &auth.admin_password) {
+        admin::first(wired, email, password).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "a command answers on standard output")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "a command explains its failure on standard error")]
+fn say_error(text: &str) {
+    eprintln!("lifeline: {text}");
+}

@@ -1,0 +1,78 @@
+use std::process::ExitCode;
+
+use super::{Done, Serve, first_admin};
+use crate::{
+    server::{Listening, bind, listen},
+    telemetry,
+    wire::{Ports, StartError, Wired, wire},
+};
+
+/// `lifeline serve`.
+pub fn serve(command: &Serve) -> Done {
+    let mut config = command.common.config(command.port)?;
+    config.database.migrate &= !command.no_migrate;
+    telemetry::logging::init(&config.log, config.server.is_production());
+    for note in config.notes() {
+        tracing::info!("{note}");
+    }
+    super::block_on(async {
+        let wired = wire(config, Ports::default()).await?;
+        let listening = start(&wired).await?;
+        tracing::info!(address = %listening.address, "listening");
+        until_told_to_stop(&wired, listening).await
+    })
+}
+
+/// Migrates, makes the first administrator, binds the port.
+pub async fn start(wired: &Wired) -> Result<Listening, StartError> {
+    let listener = bind(wired.config.server.address())?;
+    prepare(wired).await?;
+    listen(wired, listener, wired.config.server.worker_count())
+}
+
+/// Brings the database up to date, or refuses when that is not wanted.
+pub async fn prepare(wired: &Wired) -> Result<(), StartError> {
+    if wired.config.database.migrate {
+        let applied = wired.database.migrate().await?;
+        if applied > 0 {
+            tracing::info!(applied, "migrations applied");
+        }
+    } else {
+        let missing = wired.database.pending_migrations().await?;
+        if missing > 0 {
+            let text =
+                format!("{missing} migrations are missing; run `lifeline migrate` or start without --no-migrate");
+            return Err(StartError::Config(text));
+        }
+    }
+    first_admin(wired).await
+}
+
+/// Serves until SIGINT or SIGTERM, then ends what runs.
+pub async fn until_told_to_stop(wired: &Wired, listening: Listening) -> Done {
+    let handle = listening.handle.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        handle.stop(true).await;
+    });
+    listening.server.await?;
+    wired.database.close();
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(%error, "signals cannot be heard; stop the server by ending the process");
+            std::future::pending::<()>().await;
+        }
+    }
+}

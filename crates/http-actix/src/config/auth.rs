@@ -1,0 +1,97 @@
+//! `[auth]`: tokens, passwords and the first administrator.
+
+use domain::text_enum;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use super::{ConfigError, Environment, error::within, reading, server::cores};
+
+text_enum! {
+    /// How access tokens are signed.
+    pub enum SigningAlgorithm {
+        /// By a private RSA key.
+        Rs256 = "RS256",
+        /// By a secret that signs and verifies.
+        Hs256 = "HS256",
+    }
+}
+
+/// Sign-in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// How access tokens are signed.
+    #[serde(deserialize_with = "reading::word")]
+    pub algorithm: SigningAlgorithm,
+    /// A PEM private key for RS256, at least 32 bytes for HS256; none is made at the first start.
+    #[serde(deserialize_with = "signing_key")]
+    pub secret_key: Option<SecretString>,
+    /// How long an access token is good.
+    pub access_token_minutes: u32,
+    /// How long a session lives without a refresh.
+    pub refresh_token_days: u32,
+    /// bcrypt's cost.
+    pub bcrypt_cost: u32,
+    /// Threads that hash; 0 is half the cores, see [`Auth::password_thread_count`].
+    pub password_threads: usize,
+    /// Sign-ins that may wait for them.
+    pub password_queue: usize,
+    /// The first administrator's address.
+    #[serde(deserialize_with = "reading::optional")]
+    pub admin_email: Option<String>,
+    /// The first administrator's password.
+    #[serde(deserialize_with = "reading::optional_secret")]
+    pub admin_password: Option<SecretString>,
+}
+
+impl Auth {
+    pub(super) fn validate(&self, environment: Environment) -> Result<(), ConfigError> {
+        within("auth.access_token_minutes", &self.access_token_minutes, &(1..=1_440))?;
+        within("auth.refresh_token_days", &self.refresh_token_days, &(1..=365))?;
+        within("auth.password_threads", &self.password_threads, &(0..=256))?;
+        within("auth.password_queue", &self.password_queue, &(1..=10_000))?;
+        let cheapest = if environment == Environment::Development { 4 } else { 10 };
+        within("auth.bcrypt_cost", &self.bcrypt_cost, &(cheapest..=15))?;
+        match (&self.admin_email, &self.admin_password) {
+            (Some(_), None) => Err(ConfigError::key("auth.admin_password", "must be set beside auth.admin_email")),
+            (None, Some(_)) => Err(ConfigError::key("auth.admin_email", "must be set beside auth.admin_password")),
+            (Some(_), Some(_)) | (None, None) => self.check_key(),
+        }
+    }
+
+    /// Threads that hash, at least one.
+    pub fn password_thread_count(&self) -> usize {
+        if self.password_threads > 0 { self.password_threads } else { (cores() / 2).max(1) }
+    }
+
+    fn check_key(&self) -> Result<(), ConfigError> {
+        let Some(key) = self.secret_key.as_ref().map(ExposeSecret::expose_secret) else { return Ok(()) };
+        let problem = match self.algorithm {
+            SigningAlgorithm::Rs256 if is_rsa_pem(key) => return Ok(()),
+            SigningAlgorithm::Rs256 => {
+                "must be a private RSA key in PEM form for RS256; for a plain secret choose HS256"
+            }
+            SigningAlgorithm::Hs256 if key.contains("-----BEGIN") => "is a PEM key, which HS256 does not sign with",
+            SigningAlgorithm::Hs256 if key.len() < 32 => "must have at least 32 bytes for HS256",
+            SigningAlgorithm::Hs256 => return Ok(()),
+        };
+        Err(ConfigError::key("auth.secret_key", problem))
+    }
+}
+
+/// The shape only; who signs with the key reads the rest.
+fn is_rsa_pem(text: &str) -> bool {
+    ["PRIVATE KEY", "RSA PRIVATE KEY"].iter().any(|label| {
+        text.trim().starts_with(&format!("-----BEGIN {label}-----"))
+            && text.trim().ends_with(&format!("-----END {label}-----"))
+    })
+}
+
+/// Where a PEM key must stand in one line its line ends are written as `\n`.
+fn signing_key<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<SecretString>, D::Error> {
+    let key = reading::optional_secret(value)?;
+    Ok(key.map(|key| match key.expose_secret() {
+        text if text.trim_start().starts_with("-----BEGIN") => text.replace("\\n", "\n").into(),
+        _ => key,
+    }))
+}

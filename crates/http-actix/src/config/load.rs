@@ -1,0 +1,133 @@
+//! The whole configuration, from all its sources.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use figment::{Figment, error::Kind, providers::Serialized};
+use serde::Deserialize;
+
+use super::{
+    Assistant, Auth, ConfigError, DataDirectory, Database, DatabaseTarget, FileStorage, Files, Jobs, Locale, Log,
+    LogLevel, Server, environment, layer::Layer, notes,
+};
+
+const DEFAULTS: &str = include_str!("../../../../config/default.toml");
+
+/// What was said on the command line; stronger than every other source.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `server.port`.
+    pub port: Option<u16>,
+    /// `data.dir`.
+    pub data_dir: Option<PathBuf>,
+    /// The configuration file; `LIFELINE_CONFIG` otherwise.
+    pub config_file: Option<PathBuf>,
+}
+
+/// Every setting, checked. Its `Debug` form shows no secret.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The HTTP server.
+    pub server: Server,
+    /// The data directory.
+    pub data: DataDirectory,
+    /// The database.
+    pub database: Database,
+    /// Sign-in.
+    pub auth: Auth,
+    /// Uploaded files.
+    pub files: Files,
+    /// The assistant.
+    pub assistant: Assistant,
+    /// Local customs.
+    pub locale: Locale,
+    /// The background runner.
+    pub jobs: Jobs,
+    /// The log.
+    pub log: Log,
+    #[serde(skip)]
+    notes: Vec<String>,
+}
+
+impl Config {
+    /// Reads `.env`, the environment, the secrets' files and the configuration file.
+    pub fn load(overrides: &Overrides) -> Result<Self, ConfigError> {
+        let variables = environment::collect()?;
+        let named = variables.get("LIFELINE_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let Some(path) = overrides.config_file.clone().or(named) else {
+            return Self::from_sources(&variables, None, overrides);
+        };
+        let text = fs::read_to_string(&path)
+            .map_err(|error| ConfigError::file(path.display(), format!("cannot be read: {error}")))?;
+        Self::from_sources(&variables, Some(&text), overrides).map_err(|error| match error {
+            ConfigError::File { problem, .. } => ConfigError::file(path.display(), problem),
+            other => other,
+        })
+    }
+
+    /// The configuration that these variables, this file's text and this command line make: nothing else is read.
+    pub fn from_sources(
+        variables: &BTreeMap<String, String>,
+        file: Option<&str>,
+        overrides: &Overrides,
+    ) -> Result<Self, ConfigError> {
+        let defaults = Layer::from_defaults(DEFAULTS)?;
+        let file = file.map(|text| Layer::from_file(text, &defaults)).transpose()?.unwrap_or_default();
+        let figment = Figment::from(Serialized::defaults(&defaults))
+            .merge(Serialized::defaults(environment::well_known(variables, &defaults)?))
+            .merge(Serialized::defaults(file))
+            .merge(Serialized::defaults(environment::own(variables, &defaults)?));
+        let mut config: Self = figment.extract().map_err(|error| refused(&error))?;
+        config.server.port = overrides.port.unwrap_or(config.server.port);
+        if let Some(dir) = &overrides.data_dir {
+            config.data.dir.clone_from(dir);
+        }
+        if config.server.debug {
+            config.log.level = config.log.level.max(LogLevel::Debug);
+        }
+        config.validate()?;
+        config.notes = notes::on(&config, variables);
+        Ok(config)
+    }
+
+    /// What the operator should know about settings that were accepted; to be logged at the start.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Which database, and where.
+    pub fn database_target(&self) -> DatabaseTarget {
+        self.database.url.clone().unwrap_or_else(|| DatabaseTarget::Sqlite { file: self.data.database_file() })
+    }
+
+    /// Where files are kept.
+    pub fn file_storage(&self) -> FileStorage {
+        self.files.s3().unwrap_or_else(|| FileStorage::Disk { dir: self.data.files() })
+    }
+
+    fn validate(&self) -> Result<(), ConfigError> {
+        self.server.validate()?;
+        self.data.validate()?;
+        self.database.validate()?;
+        self.auth.validate(self.server.environment)?;
+        self.files.validate()?;
+        self.assistant.validate()?;
+        self.locale.validate()?;
+        self.jobs.validate()
+    }
+}
+
+/// Kinds of values are checked before, so what is left are numbers out of range and words that are none.
+fn refused(error: &figment::Error) -> ConfigError {
+    // A list's item comes with its place in the list, which is no part of the key.
+    let key: Vec<&str> = error.path.iter().map(String::as_str).take(2).collect();
+    let problem = match &error.kind {
+        Kind::Message(problem) => problem,
+        _ => "is out of its range",
+    };
+    ConfigError::key(key.join("."), problem)
+}
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;

@@ -1,0 +1,47 @@
+//! What the operator should know about settings that were accepted: written to the log at the start.
+
+use std::collections::BTreeMap;
+
+use super::{Config, Provider};
+
+/// Refresh tokens are random strings; nothing signs them.
+pub(super) const REFRESH_SECRET: &str = "JWT_REFRESH_SECRET";
+
+/// Names that deployments of this kind set, for parts that this version does not have.
+const NOT_USED: [&str; 11] = [
+    "DATABASE_REPLICA_URL",
+    "REDIS_URL",
+    "SMTP_HOST",
+    "SMTP_USER",
+    "SMTP_PASSWORD",
+    "MAIL_FROM",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_PHONE_NUMBER",
+    "SENTRY_DSN",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+];
+
+pub(super) fn on(config: &Config, variables: &BTreeMap<String, String>) -> Vec<String> {
+    let is_set = |name: &str| variables.get(name).is_some_and(|value| !value.trim().is_empty());
+    let mut notes = Vec::new();
+    if is_set(REFRESH_SECRET) {
+        notes.push(format!("{REFRESH_SECRET} is accepted and not used: refresh tokens are random strings, not signed"));
+    }
+    for name in NOT_USED.into_iter().filter(|name| is_set(name) || is_set(&format!("{name}_FILE"))) {
+        notes.push(format!("{name} is accepted and not used by this version"));
+    }
+    if config.server.debug {
+        notes.push("server.debug raises the log level to debug and changes nothing else".to_owned());
+    }
+    let assistant = &config.assistant;
+    let has_key = assistant.gemini_api_key.is_some() || assistant.openai_api_key.is_some();
+    if assistant.provider == Provider::None && has_key {
+        notes
+            .push("a model's key is set and assistant.provider is none: the assistant answers by its rules".to_owned());
+    }
+    if config.files.bucket.is_none() && config.files.endpoint.is_some() {
+        notes.push("files.endpoint is set and files.bucket is not: files stay in data.dir".to_owned());
+    }
+    notes
+}

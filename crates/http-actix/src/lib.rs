@@ -1,0 +1,20 @@
+//! The only binary and composition root: HTTP, WebSocket and SSE over actix-web, thin handlers, and the wiring of the
+//! domain to its adapters.
+
+pub mod api;
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod envelope;
+pub mod error;
+pub mod extract;
+mod keys;
+mod openapi;
+mod origin;
+mod routes;
+pub mod server;
+pub mod telemetry;
+pub mod wire;
+
+pub use pastey::paste as pasted;

@@ -1,0 +1,119 @@
+//! The OpenAPI 3.1 document, made from the table of operations: security, roles, common errors and unique operation ids
+//! are added here, so that handlers declare only what is their own.
+
+mod tidy;
+
+use serde_json::{Value, json};
+use utoipa::openapi::{
+    Components, Info, License, OpenApi, OpenApiBuilder, Paths, RefOr, Response, Server,
+    path::{HttpMethod, Operation, PathItem},
+    security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+};
+
+use crate::api::{Api, Gate, Op};
+
+/// The document of these operations; `base` stands before each path.
+pub fn document(parts: &[(&str, &Api)]) -> Value {
+    let document = serde_json::to_value(built(parts)).unwrap_or_default();
+    tidy::tidied(document)
+}
+
+fn built(parts: &[(&str, &Api)]) -> OpenApi {
+    let mut paths = Paths::new();
+    let mut components = Components::new();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    for (base, api) in parts {
+        for operation in &api.operations {
+            components.schemas.extend(operation.schemas.iter().cloned());
+            for (number, path) in operation.paths.iter().enumerate() {
+                let item = paths.paths.entry(format!("{base}{path}")).or_insert_with(PathItem::default);
+                for method in &operation.methods {
+                    put(item, method, described(operation, method, number));
+                }
+            }
+        }
+    }
+    let license = License::builder().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build();
+    let info = Info::builder()
+        .title("Lifeline")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(DESCRIPTION))
+        .license(Some(license))
+        .build();
+    OpenApiBuilder::new().info(info).servers(Some([Server::new("/")])).paths(paths).components(Some(components)).build()
+}
+
+const DESCRIPTION: &str = "A self-hosted backend for hospitals and telehealth.\n\nEvery answer has an envelope: \
+`success`, `message`, `data`, `timestamp`; lists add `meta`; errors add `error` with a code, a message and details that \
+name the field. Times are RFC 3339 in UTC, dates `YYYY-MM-DD`, ids UUIDs.\n\nThe assistant informs and prepares; it does \
+not diagnose and is not a medical device.";
+
+fn put(item: &mut PathItem, method: &HttpMethod, operation: Operation) {
+    let place = match method {
+        HttpMethod::Get => &mut item.get,
+        HttpMethod::Post => &mut item.post,
+        HttpMethod::Put => &mut item.put,
+        HttpMethod::Delete => &mut item.delete,
+        HttpMethod::Options => &mut item.options,
+        HttpMethod::Head => &mut item.head,
+        HttpMethod::Patch => &mut item.patch,
+        HttpMethod::Trace => &mut item.trace,
+    };
+    *place = Some(operation);
+}
+
+/// The entry under one of the operation's methods and paths.
+fn described(op: &Op, method: &HttpMethod, path_number: usize) -> Operation {
+    let mut operation = op.doc.clone();
+    let base = operation.operation_id.clone().unwrap_or_default();
+    let first = op.methods.first() == Some(method);
+    let method_suffix = if first { String::new() } else { format!("_{}", crate::api::method_name(method)) };
+    let path_suffix = if path_number == 0 { String::new() } else { format!("_alias{path_number}") };
+    operation.operation_id = Some(format!("{base}{method_suffix}{path_suffix}"));
+    operation.security = Some(match op.gate {
+        Gate::Public => vec![],
+        Gate::Optional => vec![SecurityRequirement::default(), bearer()],
+        Gate::Token | Gate::Roles(_) => vec![bearer()],
+    });
+    add_roles(&mut operation, op.gate);
+    for (status, meaning) in errors(op, method) {
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(error_response(meaning)));
+    }
+    operation
+}
+
+fn bearer() -> SecurityRequirement {
+    SecurityRequirement::new("bearer", Vec::<String>::new())
+}
+
+fn add_roles(operation: &mut Operation, gate: Gate) {
+    if let Gate::Roles(roles) = gate {
+        let names: Vec<Value> = roles.iter().map(|role| json!(role.to_string())).collect();
+        operation.extensions.get_or_insert_default().insert("x-roles".to_owned(), Value::Array(names));
+    }
+}
+
+fn errors(op: &Op, method: &HttpMethod) -> Vec<(&'static str, &'static str)> {
+    let mut errors = vec![("400", "Something in the request is not valid; `details` names the field.")];
+    if op.gate != Gate::Public {
+        errors.push(("401", "Nobody is signed in, or the session is over."));
+    }
+    if matches!(op.gate, Gate::Roles(_)) {
+        errors.push(("403", "The caller may not do this."));
+    }
+    if op.paths.first().is_some_and(|path| path.contains('{')) {
+        errors.push(("404", "It does not exist, or its existence is private to others."));
+    }
+    if *method != HttpMethod::Get {
+        errors.push(("409", "The state of what is stored forbids it."));
+    }
+    errors.push(("503", "The server is busy or a part of it is not available; see `Retry-After`."));
+    errors
+}
+
+fn error_response(meaning: &str) -> Response {
+    let schema: utoipa::openapi::Ref = utoipa::openapi::Ref::from_schema_name("Error");
+    let content = utoipa::openapi::ContentBuilder::new().schema(Some(RefOr::Ref(schema))).build();
+    utoipa::openapi::ResponseBuilder::new().description(meaning).content("application/json", content).build()
+}

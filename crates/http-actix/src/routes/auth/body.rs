@@ -1,0 +1,213 @@
+use chrono::{DateTime, Utc};
+use domain::{
+    accounts::User,
+    auth::{SessionView, SignedIn},
+    kernel::SessionId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::extract::Field;
+
+/// The account's part of a sign-up.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct AccountFields {
+    /// E-mail address with which one signs in.
+    #[schema(example = "nadia@family.example")]
+    pub email: Field<String>,
+    /// At least 8 characters with upper and lower case, a digit and a special character; at most 72 bytes.
+    #[schema(example = "Str0ng!pass")]
+    pub password: Field<String>,
+    /// Full name; may be left out where first and last name are given.
+    #[schema(example = "Nadia Haddad")]
+    pub name: Field<String>,
+    /// Given name.
+    pub first_name: Field<String>,
+    /// Family name.
+    pub last_name: Field<String>,
+    /// Telephone or other contact; `phone` is accepted too.
+    pub contact: Field<String>,
+    /// Another name of `contact`.
+    pub phone: Field<String>,
+    /// Street address.
+    pub address: Field<String>,
+}
+
+/// The role of an account that an administrator opens.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct RoleField {
+    /// admin, hospital, doctor or patient; `user_type` is accepted too.
+    #[schema(example = "doctor")]
+    pub role: Field<String>,
+    /// Another name of `role`.
+    pub user_type: Field<String>,
+}
+
+/// E-mail and password; the OAuth2 password form (`username`, `password`) is accepted too.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct LoginFields {
+    /// E-mail address.
+    #[schema(example = "nadia@family.example")]
+    pub email: Field<String>,
+    /// Another name of `email`, as the OAuth2 form has it.
+    pub username: Field<String>,
+    /// Password.
+    #[schema(example = "Str0ng!pass")]
+    pub password: Field<String>,
+}
+
+/// A refresh token.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct RefreshFields {
+    /// The refresh token of the last sign-in or refresh.
+    pub refresh_token: Field<String>,
+}
+
+/// Old and new password.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ChangePasswordFields {
+    /// The password until now.
+    pub current_password: Field<String>,
+    /// The password from now on.
+    pub new_password: Field<String>,
+}
+
+/// Tokens and whose they are.
+#[derive(Serialize, ToSchema)]
+pub struct TokenBody {
+    /// Give it as `Authorization: Bearer …`.
+    pub access_token: String,
+    /// Give it to `/auth/refresh`, once.
+    pub refresh_token: String,
+    /// Always `bearer`.
+    #[schema(example = "bearer")]
+    pub token_type: &'static str,
+    /// Seconds for which the access token is valid.
+    #[schema(example = 3600)]
+    pub expires_in: i64,
+    /// Whether a code must be given before there are tokens; then there are none here.
+    pub otp_required: bool,
+    /// The account.
+    pub user_id: Uuid,
+    /// Its role.
+    #[schema(example = "patient")]
+    pub role: &'static str,
+    /// The doctor, hospital or patient behind it.
+    pub profile_id: Option<Uuid>,
+    /// The account in full.
+    pub user: UserBody,
+}
+
+impl From<SignedIn> for TokenBody {
+    fn from(signed_in: SignedIn) -> Self {
+        use domain::kernel::TextEnum;
+        Self {
+            access_token: signed_in.tokens.access.token,
+            refresh_token: signed_in.tokens.refresh,
+            token_type: "bearer",
+            expires_in: signed_in.tokens.access.expires_in,
+            otp_required: false,
+            user_id: signed_in.user.id.into(),
+            role: signed_in.user.role.as_str(),
+            profile_id: signed_in.user.profile_id,
+            user: signed_in.user.into(),
+        }
+    }
+}
+
+/// An account.
+#[derive(Serialize, ToSchema)]
+pub struct UserBody {
+    /// Its id.
+    pub id: Uuid,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number with which one signs in, else the contact.
+    pub phone: Option<String>,
+    /// Full name.
+    pub name: String,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Its role.
+    #[schema(example = "patient")]
+    pub role: &'static str,
+    /// Telephone or other contact.
+    pub contact: Option<String>,
+    /// Street address.
+    pub address: Option<String>,
+    /// The doctor, hospital or patient behind it.
+    pub profile_id: Option<Uuid>,
+    /// Whether it may sign in.
+    pub is_active: bool,
+    /// Whether its e-mail address or number was proven.
+    pub is_verified: bool,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<User> for UserBody {
+    fn from(user: User) -> Self {
+        use domain::kernel::TextEnum;
+        Self {
+            id: user.id.into(),
+            email: user.email,
+            phone: user.phone.or_else(|| user.contact.clone()),
+            name: user.name,
+            first_name: user.first_name,
+            last_name: user.last_name,
+            role: user.role.as_str(),
+            contact: user.contact,
+            address: user.address,
+            profile_id: user.profile_id,
+            is_active: user.is_active,
+            is_verified: user.is_verified,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+        }
+    }
+}
+
+/// A live session.
+#[derive(Serialize, ToSchema)]
+pub struct SessionBody {
+    /// Its id.
+    pub id: Uuid,
+    /// The client's User-Agent.
+    pub device: Option<String>,
+    /// The client's address.
+    #[schema(example = "203.0.113.7")]
+    pub ip: Option<String>,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last refreshed.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends without a refresh.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl SessionBody {
+    /// As the owner of `current` sees it.
+    pub fn new(session: SessionView, current: SessionId) -> Self {
+        Self {
+            is_current: session.id == current,
+            id: session.id.into(),
+            device: session.device,
+            ip: session.ip,
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+            expires_at: session.expires_at,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use actix_web::{HttpMessage, HttpRequest, web::Data};
+use domain::{
+    kernel::{Check, Error, Page, PageRequest, SessionId, parse},
+    ports::Claims,
+};
+
+use super::body::{ChangePasswordFields, LoginFields, RefreshFields, SessionBody, TokenBody};
+use crate::{
+    envelope::{Answer, Envelope, ListEnvelope, Listed, Nothing, One, listed, ok},
+    extract::{Body, FormOrBody, Path, SignedIn},
+    origin,
+    wire::Services,
+};
+
+/// Sign in by e-mail and password, as JSON or as the OAuth2 password form.
+#[utoipa::path(post, path = "/auth/login", tag = "auth",
+    request_body(content((LoginFields = "application/json"), (LoginFields = "application/x-www-form-urlencoded"))),
+    responses((status = 200, description = "Signed in", body = Envelope<TokenBody>)))]
+pub async fn log_in(
+    request: HttpRequest,
+    services: Data<Services>,
+    FormOrBody(fields): FormOrBody<LoginFields>,
+) -> Answer<One<TokenBody>> {
+    let mut check = Check::default();
+    let email = check.synonym(("email", fields.email), ("username", fields.username));
+    let email = check.required("email", email, parse::short_phrase);
+    let password = check.required("password", fields.password, parse::short_text);
+    let (email, password) = check.build(|| Some((email?, password?)))?;
+    let signed_in = services.auth.log_in(&email, &password, &origin::of(&request)).await;
+    let outcome = if signed_in.is_ok() { "success" } else { "failure" };
+    metrics::counter!("lifeline_sign_ins_total", "outcome" => outcome).increment(1);
+    Ok(ok("signed in", signed_in?.into()))
+}
+
+/// Exchange a refresh token for a new pair. A token that was used before ends its session.
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = RefreshFields,
+    responses((status = 200, description = "The new pair", body = Envelope<TokenBody>)))]
+pub async fn refresh_tokens(
+    request: HttpRequest,
+    services: Data<Services>,
+    Body(fields): Body<RefreshFields>,
+) -> Answer<One<TokenBody>> {
+    let mut check = Check::default();
+    let token = check.required("refresh_token", fields.refresh_token, parse::short_phrase);
+    let token = check.build(|| token)?;
+    Ok(ok("refreshed", services.auth.refresh(&token, &origin::of(&request)).await?.into()))
+}
+
+/// End the session of the access token. Doing it again is fine.
+#[utoipa::path(post, path = "/auth/logout", tag = "auth",
+    responses((status = 200, description = "The session is over", body = Envelope<Nothing>)))]
+pub async fn log_out(request: HttpRequest, services: Data<Services>) -> Answer<One<Nothing>> {
+    let claims = request.extensions().get::<Claims>().cloned();
+    let claims = claims.ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
+    services.auth.log_out(&claims, &origin::of(&request)).await?;
+    Ok(ok("signed out", Nothing))
+}
+
+/// Change the own password. All other sessions end.
+#[utoipa::path(post, path = "/auth/change-password", tag = "auth", request_body = ChangePasswordFields,
+    responses((status = 200, description = "The password was changed", body = Envelope<Nothing>)))]
+pub async fn change_password(
+    SignedIn(caller): SignedIn,
+    services: Data<Services>,
+    Body(fields): Body<ChangePasswordFields>,
+) -> Answer<One<Nothing>> {
+    let mut check = Check::default();
+    let current = check.required("current_password", fields.current_password, parse::short_text);
+    let new = check.required("new_password", fields.new_password, parse::new_password);
+    let (current, new) = check.build(|| Some((current?, new?)))?;
+    services.auth.change_password(&caller, &current, &new).await?;
+    Ok(ok("password changed", Nothing))
+}
+
+/// The own live sessions, newest first.
+#[utoipa::path(get, path = "/auth/sessions", tag = "auth",
+    responses((status = 200, description = "The sessions", body = ListEnvelope<SessionBody>)))]
+pub async fn list_sessions(SignedIn(caller): SignedIn, services: Data<Services>) -> Answer<Listed<SessionBody>> {
+    let sessions = services.auth.sessions(&caller).await?;
+    let items = sessions.into_iter().map(|session| SessionBody::new(session, caller.session)).collect();
+    Ok(listed("sessions", &PageRequest::first(100), Page { items, next: None, total: None }))
+}
+
+/// End one of the own sessions.
+#[utoipa::path(delete, path = "/auth/sessions/{session_id}", tag = "auth",
+    params(("session_id" = uuid::Uuid, Path)),
+    responses((status = 200, description = "The session is over", body = Envelope<Nothing>)))]
+pub async fn end_session(
+    SignedIn(caller): SignedIn,
+    services: Data<Services>,
+    Path(session): Path<SessionId>,
+) -> Answer<One<Nothing>> {
+    services.auth.end_session(&caller, session).await?;
+    Ok(ok("session ended", Nothing))
+}

@@ -1,0 +1,116 @@
+use std::borrow::Cow;
+
+use domain::{
+    doctors::DoctorChange,
+    kernel::{Check, Money, parse},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::extract::Field;
+
+/// A doctor's profile fields, as given.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DoctorFields {
+    /// Full name.
+    #[schema(example = "Dr. Amina Benali")]
+    pub name: Field<String>,
+    /// Given name.
+    #[schema(example = "Amina")]
+    pub first_name: Field<String>,
+    /// Family name.
+    #[schema(example = "Benali")]
+    pub last_name: Field<String>,
+    /// Link to a photo.
+    pub photo: Field<String>,
+    /// Title or position.
+    #[schema(example = "Consultant cardiologist")]
+    pub designation: Field<String>,
+    /// Years of practice; `experience_years` is accepted too.
+    #[schema(example = 12)]
+    pub experience: Field<i32>,
+    /// Another name of `experience`.
+    pub experience_years: Field<i32>,
+    /// Education, achievements and so on.
+    pub details: Field<String>,
+    /// Telephone or other contact; `phone` is accepted too.
+    #[schema(example = "+213 21 23 45 67")]
+    pub contact: Field<String>,
+    /// Another name of `contact`.
+    pub phone: Field<String>,
+    /// When the usual day begins, in the doctor's time zone.
+    #[schema(example = "09:00")]
+    pub shift_time_start: Field<String>,
+    /// When it ends.
+    #[schema(example = "17:00")]
+    pub shift_time_end: Field<String>,
+    /// Field of practice.
+    #[schema(example = "cardiology")]
+    pub specialization: Field<String>,
+    /// Number of the licence to practise, unique.
+    #[schema(example = "DZ-16-004211")]
+    pub license_number: Field<String>,
+    /// Degrees.
+    #[schema(example = "MD, University of Algiers")]
+    pub qualification: Field<String>,
+    /// What a consultation costs, at most two decimals.
+    #[schema(value_type = Option<f64>, example = 45.5)]
+    pub consultation_fee: Field<serde_json::Number>,
+    /// A few words about the doctor.
+    pub bio: Field<String>,
+    /// Where the practice is.
+    pub clinic_address: Field<String>,
+    /// City.
+    #[schema(example = "Algiers")]
+    pub city: Field<String>,
+    /// Country.
+    #[schema(example = "Algeria")]
+    pub country: Field<String>,
+    /// IANA name of the time zone in which the doctor's dates and times are meant.
+    #[schema(example = "Africa/Algiers")]
+    pub timezone: Field<String>,
+}
+
+fn money(number: &serde_json::Number) -> Result<Money, Cow<'static, str>> {
+    Money::parse(&number.to_string()).ok_or_else(|| "must be an amount with at most two decimals".into())
+}
+
+impl DoctorFields {
+    /// Reads them all; the name may be absent here.
+    pub fn read(self, check: &mut Check) -> DoctorChange {
+        let contact = check.synonym(("contact", self.contact), ("phone", self.phone));
+        let experience = check.synonym(("experience", self.experience), ("experience_years", self.experience_years));
+        let change = DoctorChange {
+            name: check.replace("name", self.name, parse::name),
+            first_name: check.change("first_name", self.first_name, parse::name),
+            last_name: check.change("last_name", self.last_name, parse::name),
+            photo: check.change("photo", self.photo, parse::link),
+            designation: check.change("designation", self.designation, parse::name),
+            experience_years: check.change("experience", experience, parse::between(0, 80)),
+            details: check.change("details", self.details, parse::long_text),
+            contact: check.change("contact", contact, parse::short_text),
+            shift_time_start: check.change("shift_time_start", self.shift_time_start, parse::time_of_day),
+            shift_time_end: check.change("shift_time_end", self.shift_time_end, parse::time_of_day),
+            specialization: check.change("specialization", self.specialization, parse::name),
+            license_number: check.change("license_number", self.license_number, parse::name),
+            qualification: check.change("qualification", self.qualification, parse::short_text),
+            consultation_fee: check.change("consultation_fee", self.consultation_fee, |fee| money(&fee)),
+            bio: check.change("bio", self.bio, parse::long_text),
+            clinic_address: check.change("clinic_address", self.clinic_address, parse::short_text),
+            city: check.change("city", self.city, parse::name),
+            country: check.change("country", self.country, parse::name),
+            timezone: check.replace("timezone", self.timezone, parse::timezone),
+        };
+        check_shift(check, &change);
+        change
+    }
+}
+
+/// A shift may run past midnight, but it has a length.
+fn check_shift(check: &mut Check, change: &DoctorChange) {
+    let (start, end) = (change.shift_time_start.clone().value(), change.shift_time_end.clone().value());
+    if start.is_some() && start == end {
+        check.issue("shift_time_end", "must differ from shift_time_start");
+    }
+}

@@ -1,0 +1,5 @@
+//! Doctors and specialties.
+
+mod body;
+
+pub use body::DoctorFields;

@@ -1,0 +1,5 @@
+//! Hospitals.
+
+mod body;
+
+pub use body::{HospitalBody, HospitalFields};

@@ -1,0 +1,15 @@
+//! One module per room: its operations, their bodies and how these become domain input.
+
+mod auth;
+mod doctors;
+mod hospitals;
+mod patients;
+
+use crate::api::Api;
+
+/// Every operation below `/api/v1`.
+pub fn api() -> Api {
+    let mut api = Api::default();
+    auth::routes(&mut api);
+    api
+}

@@ -1,0 +1,157 @@
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use domain::{
+    kernel::{Change, Check, parse},
+    patients::{ClinicalFactKind, PatientChange},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::extract::Field;
+
+/// A patient's fields, as given.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct PatientFields {
+    /// Full name; may be left out where first and last name are given.
+    #[schema(example = "Nadia Haddad")]
+    pub name: Field<String>,
+    /// Given name.
+    #[schema(example = "Nadia")]
+    pub first_name: Field<String>,
+    /// Family name.
+    #[schema(example = "Haddad")]
+    pub last_name: Field<String>,
+    /// Date of birth; `date_of_birth` is accepted too.
+    #[schema(example = "1988-04-12")]
+    pub dob: Field<String>,
+    /// Another name of `dob`.
+    pub date_of_birth: Field<String>,
+    /// male, female, other or unknown.
+    #[schema(example = "female")]
+    pub gender: Field<String>,
+    /// Telephone or other contact; `phone` is accepted too.
+    #[schema(example = "+213 555 12 34 56")]
+    pub contact: Field<String>,
+    /// Another name of `contact`.
+    pub phone: Field<String>,
+    /// Link to a photo.
+    pub photo: Field<String>,
+    /// A+, A-, B+, B-, AB+, AB-, O+ or O-.
+    #[schema(example = "O+")]
+    pub blood_group: Field<String>,
+    /// Height in centimetres; `height` is accepted too.
+    #[schema(example = 168.0)]
+    pub height_cm: Field<f64>,
+    /// Another name of `height_cm`.
+    pub height: Field<f64>,
+    /// Weight in kilograms; `weight` is accepted too.
+    #[schema(example = 62.5)]
+    pub weight_kg: Field<f64>,
+    /// Another name of `weight_kg`.
+    pub weight: Field<f64>,
+    /// Street address.
+    pub address: Field<String>,
+    /// City.
+    pub city: Field<String>,
+    /// Country.
+    pub country: Field<String>,
+    /// Whom to call.
+    pub emergency_contact_name: Field<String>,
+    /// At which number.
+    pub emergency_contact_phone: Field<String>,
+    /// What the patient reacts to.
+    #[schema(example = json!(["penicillin"]))]
+    pub allergies: Field<Vec<String>>,
+    /// What the patient takes.
+    #[schema(example = json!(["metformin 500 mg twice a day"]))]
+    pub medications: Field<Vec<String>>,
+    /// Chronic conditions.
+    #[schema(example = json!(["type 2 diabetes"]))]
+    pub chronic_conditions: Field<Vec<String>>,
+    /// Free-form history.
+    #[schema(value_type = Option<Object>, example = json!({"surgery": "appendectomy 2009"}))]
+    pub medical_history: Field<Map<String, Value>>,
+}
+
+/// The clinical part of a patient's body: whole lists that replace the live ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClinicalFields {
+    /// The lists that were given.
+    pub lists: Vec<(ClinicalFactKind, Vec<String>)>,
+    /// The free-form history, if it was given.
+    pub medical_history: Option<Map<String, Value>>,
+}
+
+impl ClinicalFields {
+    /// Every entry of every list.
+    pub fn entries(self) -> Vec<(ClinicalFactKind, String)> {
+        self.lists.into_iter().flat_map(|(kind, texts)| texts.into_iter().map(move |text| (kind, text))).collect()
+    }
+}
+
+impl PatientFields {
+    /// Reads them all; the name may be absent here, unless first and last name make it.
+    pub fn read(self, check: &mut Check) -> (PatientChange, ClinicalFields) {
+        let dob = check.synonym(("dob", self.dob), ("date_of_birth", self.date_of_birth));
+        let contact = check.synonym(("contact", self.contact), ("phone", self.phone));
+        let height = check.synonym(("height_cm", self.height_cm), ("height", self.height));
+        let weight = check.synonym(("weight_kg", self.weight_kg), ("weight", self.weight));
+        let clinical = ClinicalFields {
+            lists: [
+                (ClinicalFactKind::Allergy, "allergies", self.allergies),
+                (ClinicalFactKind::Medication, "medications", self.medications),
+                (ClinicalFactKind::Condition, "chronic_conditions", self.chronic_conditions),
+            ]
+            .into_iter()
+            .filter_map(|(kind, field, list)| Some((kind, check.replace(field, emptied(list), parse::short_texts)?)))
+            .collect(),
+            medical_history: check.replace("medical_history", emptied(self.medical_history), history),
+        };
+        let demographics = PatientChange {
+            name: check.replace("name", self.name, parse::name),
+            first_name: check.change("first_name", self.first_name, parse::name),
+            last_name: check.change("last_name", self.last_name, parse::name),
+            dob: check.change("dob", dob, birth_date),
+            gender: check.change("gender", self.gender, parse::word),
+            contact: check.change("contact", contact, parse::short_text),
+            photo: check.change("photo", self.photo, parse::link),
+            blood_group: check.change("blood_group", self.blood_group, parse::word),
+            height_cm: check.change("height_cm", height, parse::between(10.0, 300.0)),
+            weight_kg: check.change("weight_kg", weight, parse::between(0.1, 700.0)),
+            address: check.change("address", self.address, parse::short_text),
+            city: check.change("city", self.city, parse::name),
+            country: check.change("country", self.country, parse::name),
+            emergency_contact_name: check.change("emergency_contact_name", self.emergency_contact_name, parse::name),
+            emergency_contact_phone: check.change("emergency_contact_phone", self.emergency_contact_phone, parse::name),
+        };
+        (demographics, clinical)
+    }
+}
+
+/// Null empties a list.
+fn emptied<T: Default>(field: Field<T>) -> Change<T> {
+    match field.0 {
+        Change::Clear => Change::Set(T::default()),
+        other => other,
+    }
+}
+
+fn birth_date(text: String) -> Result<NaiveDate, Cow<'static, str>> {
+    let day = parse::date(text)?;
+    let earliest = NaiveDate::from_ymd_opt(1850, 1, 1).unwrap_or(NaiveDate::MIN);
+    if day < earliest { Err("must not be before 1850-01-01".into()) } else { Ok(day) }
+}
+
+fn history(map: Map<String, Value>) -> Result<Map<String, Value>, Cow<'static, str>> {
+    let text = Value::Object(map.clone()).to_string();
+    if text.len() > 20_000 {
+        return Err("must have at most 20000 bytes of JSON".into());
+    }
+    if text.contains("\\u0000") {
+        return Err("must not contain the NUL character".into());
+    }
+    Ok(map)
+}

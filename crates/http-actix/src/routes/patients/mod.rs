@@ -1,0 +1,5 @@
+//! Patients.
+
+mod body;
+
+pub use body::PatientFields;

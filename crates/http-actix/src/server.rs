@@ -1,0 +1,64 @@
+//! Starts and stops the HTTP server.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+};
+
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::NormalizePath,
+};
+
+use crate::{
+    app,
+    telemetry::RequestLog,
+    wire::{StartError, Wired},
+};
+
+/// A server that listens; it serves while [`Listening::server`] is polled.
+pub struct Listening {
+    /// To be awaited.
+    pub server: Server,
+    /// To stop it.
+    pub handle: ServerHandle,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+/// Binds the address. A busy port is said in clear words.
+pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|cause| {
+        let port = address.port();
+        StartError::Listen(match cause.kind() {
+            std::io::ErrorKind::AddrInUse => format!("port {port} is in use already; choose another one with --port"),
+            std::io::ErrorKind::PermissionDenied => {
+                format!("port {port} may not be used by this account; choose one above 1023 with --port")
+            }
+            _ => format!("cannot listen on {address}: {cause}"),
+        })
+    })
+}
+
+/// Prepares the server on a bound listener.
+pub fn listen(wired: &Wired, listener: TcpListener, workers: usize) -> Result<Listening, StartError> {
+    let address = listener.local_addr()?;
+    let (wired, api) = (wired.clone(), Arc::new(app::api()));
+    let seconds = wired.config.server.shutdown_seconds;
+    let server = HttpServer::new(move || {
+        App::new()
+            .configure(|config| app::configure(&wired, &api, config))
+            .wrap(NormalizePath::trim())
+            .wrap(app::compression())
+            .wrap(app::cors(&wired.config.server.cors_origins))
+            .wrap(app::security_headers())
+            .wrap(RequestLog::new(wired.core.fresh.clone()))
+    })
+    .workers(workers)
+    .shutdown_timeout(seconds)
+    .disable_signals()
+    .listen(listener)?
+    .run();
+    Ok(Listening { handle: server.handle(), server, address })
+}

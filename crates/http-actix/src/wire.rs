@@ -1,0 +1,152 @@
+//! The composition root: here, and in `main`, adapters meet their ports.
+
+mod adapters;
+mod database;
+
+use std::{path::Path, sync::Arc};
+
+use chrono::TimeDelta;
+use crypto::{KeyError, SystemRng};
+use domain::{
+    accounts::SignUp,
+    auth::Auth,
+    kernel::{Core, Fresh, Settings},
+    ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
+};
+use embedded::{InProcessEvents, SystemClock};
+
+use crate::{
+    auth::{Authenticator, CacheKeepingEvents, SessionCache},
+    config::Config,
+};
+
+pub use database::Database;
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration is wrong.
+    #[error("{0}")]
+    Config(String),
+    /// The data directory cannot be used.
+    #[error("the folder {folder} cannot be used: {cause}")]
+    Folder {
+        /// Which.
+        folder: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// A key is not usable.
+    #[error("the signing key cannot be used: {0}")]
+    Key(#[from] KeyError),
+    /// The database cannot be used.
+    #[error("the database cannot be used: {}", reasons(.0))]
+    Database(#[from] domain::ports::RepoError),
+    /// The file store cannot be used.
+    #[error("the file store cannot be used: {0}")]
+    Files(String),
+    /// The language model is not configured rightly.
+    #[error("the language model cannot be used: {0}")]
+    Model(String),
+    /// The port cannot be had.
+    #[error("{0}")]
+    Listen(String),
+    /// Something of the machine.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// An error with everything that caused it, for the operator.
+fn reasons(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text.push_str(": ");
+        text.push_str(&next.to_string());
+        cause = next.source();
+    }
+    text
+}
+
+/// The use cases of every room.
+pub struct Services {
+    /// Opening accounts.
+    pub sign_up: SignUp,
+    /// Sign-in and sessions.
+    pub auth: Auth,
+}
+
+/// What a test may put in the place of the real thing.
+pub struct Ports {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of randomness.
+    pub rng: Arc<dyn Rng>,
+    /// A language model instead of the configured one.
+    pub model: Option<Arc<dyn LanguageModel>>,
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng), model: None }
+    }
+}
+
+/// Everything wired together.
+#[derive(Clone)]
+pub struct Wired {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The database.
+    pub database: Database,
+    /// What use cases share.
+    pub core: Core,
+    /// The use cases.
+    pub services: Arc<Services>,
+    /// Tokens to callers.
+    pub authenticator: Arc<Authenticator>,
+    /// The file store.
+    pub files: Arc<dyn Files>,
+    /// Links that work without sign-in.
+    pub links: Arc<dyn Links>,
+    /// The language model, if one is configured.
+    pub model: Option<Arc<dyn LanguageModel>>,
+}
+
+/// Wires everything that the configuration asks for. The database is opened but not migrated.
+pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
+    make_folder(&config.data.dir)?;
+    let fresh = Fresh::new(ports.clock, ports.rng);
+    let database = Database::open(&config, fresh.clone())?;
+    let bus = InProcessEvents::new(database.serves_one_process());
+    let cache = SessionCache::new(bus.reaches_every_instance());
+    let events: Arc<dyn EventBus> = Arc::new(CacheKeepingEvents::new(cache.clone(), Arc::new(bus)));
+    let settings = Settings {
+        default_timezone: config.locale.default_timezone.clone(),
+        session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),
+    };
+    let core = Core { store: database.store(), fresh, events, settings: Arc::new(settings) };
+    let (tokens, links) = adapters::signing(&config)?;
+    let passwords = adapters::passwords(&config)?;
+    let files = adapters::files(&config).await?;
+    let model = match ports.model {
+        Some(model) => Some(model),
+        None => adapters::model(&config)?,
+    };
+    let auth = Auth::new(core.clone(), passwords.clone(), tokens);
+    let services = Services { sign_up: SignUp::new(core.clone(), passwords), auth: auth.clone() };
+    Ok(Wired {
+        config: Arc::new(config),
+        database,
+        core,
+        services: Arc::new(services),
+        authenticator: Arc::new(Authenticator::new(auth, cache)),
+        files,
+        links,
+        model,
+    })
+}
+
+fn make_folder(folder: &Path) -> Result<(), StartError> {
+    std::fs::create_dir_all(folder).map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })
+}

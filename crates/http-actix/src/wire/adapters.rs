@@ -1,0 +1,81 @@
+//! The adapters that the configuration asks for.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use crypto::{BcryptPasswords, BcryptSettings, Jwt, ServerKey, SignedLinks};
+use domain::ports::{Files, LanguageModel, Links, Passwords, Tokens};
+use embedded::DiskFiles;
+use gemini::Gemini;
+use openai::OpenAi;
+use s3::{S3Files, S3Settings};
+use secrecy::ExposeSecret;
+
+use super::StartError;
+use crate::{
+    config::{Config, FileStorage, Provider, SigningAlgorithm},
+    keys,
+};
+
+/// Password hashing.
+pub fn passwords(config: &Config) -> Result<Arc<dyn Passwords>, StartError> {
+    let settings = BcryptSettings {
+        cost: config.auth.bcrypt_cost,
+        threads: config.auth.password_thread_count(),
+        queue: config.auth.password_queue,
+    };
+    Ok(Arc::new(BcryptPasswords::new(settings)?))
+}
+
+/// Token and link signing, with one key or keys derived from it.
+pub fn signing(config: &Config) -> Result<(Arc<dyn Tokens>, Arc<dyn Links>), StartError> {
+    let lifetime = TimeDelta::minutes(config.auth.access_token_minutes.into());
+    let secret = match &config.auth.secret_key {
+        Some(secret) => secret.expose_secret().to_owned(),
+        None => keys::load_or_generate(&config.data.dir, config.auth.algorithm)?,
+    };
+    let links = SignedLinks::new(&ServerKey::new(secret.as_bytes()));
+    let jwt = match config.auth.algorithm {
+        SigningAlgorithm::Rs256 => Jwt::rs256(&secret, lifetime)?,
+        SigningAlgorithm::Hs256 => Jwt::hs256(secret.as_bytes(), lifetime)?,
+    };
+    Ok((Arc::new(jwt), Arc::new(links)))
+}
+
+/// The file store.
+pub async fn files(config: &Config) -> Result<Arc<dyn Files>, StartError> {
+    match config.file_storage() {
+        FileStorage::Disk { dir } => {
+            let files = DiskFiles::open(dir).await.map_err(|error| StartError::Files(super::reasons(&error)))?;
+            Ok(Arc::new(files))
+        }
+        FileStorage::S3 { bucket, region, endpoint, public_endpoint, access_key_id, secret_access_key } => {
+            let access_key_id = access_key_id.expose_secret().to_owned();
+            let settings = S3Settings { endpoint, public_endpoint, region, bucket, access_key_id, secret_access_key };
+            Ok(Arc::new(S3Files::new(&settings).map_err(|error| StartError::Files(error.to_string()))?))
+        }
+    }
+}
+
+/// The language model, if one is configured.
+pub fn model(config: &Config) -> Result<Option<Arc<dyn LanguageModel>>, StartError> {
+    let assistant = &config.assistant;
+    let call = Duration::from_secs(assistant.timeout_seconds);
+    let wrong = |error: &dyn std::error::Error| StartError::Model(super::reasons(error));
+    match (assistant.provider, &assistant.gemini_api_key) {
+        (Provider::None, _) => Ok(None),
+        (Provider::Gemini, None) => Err(StartError::Model("assistant.gemini_api_key must be set".into())),
+        (Provider::Gemini, Some(key)) => {
+            let mut settings = gemini::Settings::new(key.clone(), &assistant.gemini_model);
+            settings.timeouts.call = call;
+            Ok(Some(Arc::new(Gemini::new(settings).map_err(|error| wrong(&error))?)))
+        }
+        (Provider::Openai, _) => {
+            let mut settings = openai::Settings::new(&assistant.openai_model);
+            settings.api_key.clone_from(&assistant.openai_api_key);
+            settings.base_url.clone_from(&assistant.openai_base_url);
+            settings.timeouts.call = call;
+            Ok(Some(Arc::new(OpenAi::new(settings).map_err(|error| wrong(&error))?)))
+        }
+    }
+}

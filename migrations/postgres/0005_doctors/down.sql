@@ -1,0 +1,3 @@
+DROP TABLE doctor_specialties;
+DROP TABLE specialties;
+DROP TABLE doctors;

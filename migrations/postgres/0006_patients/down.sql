@@ -1,0 +1,2 @@
+DROP TABLE clinical_facts;
+DROP TABLE patients;

@@ -1,0 +1,2 @@
+DROP TABLE case_history_documents;
+DROP TABLE documents;

@@ -1,0 +1,2 @@
+DROP TABLE staff_members;
+DROP TABLE hospitals;

@@ -1,0 +1,4 @@
+DROP TABLE doctor_patient_mappings;
+DROP TABLE hospital_patient_mappings;
+DROP TABLE hospital_doctor_mappings;
+DROP TABLE user_patient_relations;

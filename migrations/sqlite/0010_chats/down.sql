@@ -1,0 +1,3 @@
+DROP TABLE messages;
+DROP TABLE chat_preferences;
+DROP TABLE chats;

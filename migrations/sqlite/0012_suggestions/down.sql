@@ -1,0 +1,2 @@
+DROP TABLE suggestion_feedback;
+DROP TABLE suggestions;

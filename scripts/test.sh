@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# The one test command: the whole suite on SQLite, then what touches a database once more on PostgreSQL.
+#
+#   scripts/test.sh [--sqlite | --postgres] [FILTER ...]
+#
+# Filters go to the test runner: cargo-nextest where it is installed, `cargo test` elsewhere.
+# shellcheck disable=SC2317 # run_sqlite and run_postgres are called as "run_$half"
+set -euo pipefail
+exec </dev/null
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/services.sh
+
+POSTGRES_PACKAGES="-p diesel-postgres -p http-actix -p e2e"
+NEXTEST_FOUND_NO_TEST=4
+
+halves="sqlite postgres"
+case "${1:-}" in
+  --sqlite) halves=sqlite; shift ;;
+  --postgres) halves=postgres; shift ;;
+  -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+esac
+
+if ! command -v cargo >/dev/null 2>&1; then
+  echo "cargo is missing: install Rust (see README.md), then try again" >&2
+  exit 1
+fi
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/lifeline-target}"
+unset LIFELINE_TEST_DATABASE_URL
+locked=
+[ "${CI:-}" != true ] || locked=--locked
+nextest=
+! cargo nextest --version >/dev/null 2>&1 || nextest=yes
+
+trap 'stop_running; postgres_stop' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The crates with an example in their documentation; nextest does not run those, `cargo test` does.
+doc_test_packages() {
+  local crate
+  for crate in crates/*/; do
+    crate=${crate%/}
+    if [ -f "$crate/src/lib.rs" ] &&
+      grep -rqE '^[[:space:]]*//[/!][[:space:]]*```(rust|should_panic|no_run|compile_fail)?[[:space:]]*$' "$crate/src"; then
+      echo "-p ${crate##*/}"
+    fi
+  done
+}
+
+run_doc_tests() {
+  local packages
+  packages=$(doc_test_packages)
+  [ -n "$packages" ] || return 0
+  # shellcheck disable=SC2086
+  run_stoppable cargo test --doc $locked $packages
+}
+
+# run_suite "PACKAGE OPTIONS" [FILTER ...]
+run_suite() {
+  local packages=$1
+  shift
+  if [ -n "$nextest" ]; then
+    # shellcheck disable=SC2086
+    run_stoppable cargo nextest run $locked $packages "$@"
+  else
+    # shellcheck disable=SC2086
+    run_stoppable cargo test $locked $packages -- "$@"
+  fi
+}
+
+run_sqlite() {
+  if [ -n "$nextest" ] && [ "$#" -eq 0 ]; then
+    run_doc_tests || return
+  fi
+  run_suite "--workspace --exclude diesel-postgres" "$@"
+}
+
+run_postgres() {
+  local code=0
+  postgres_start || return
+  run_suite "$POSTGRES_PACKAGES" "$@" || code=$?
+  postgres_stop || return
+  return "$code"
+}
+
+failed=0
+without_test=0
+closing=
+for half in $halves; do
+  began=$SECONDS
+  code=0
+  echo "== tests on $half"
+  "run_$half" "$@" || code=$?
+  if [ "$code" -eq 0 ]; then
+    outcome=passed
+  elif [ -n "$nextest" ] && [ "$code" -eq "$NEXTEST_FOUND_NO_TEST" ]; then
+    outcome="found no test"
+    without_test=$((without_test + 1))
+  else
+    outcome="FAILED ($code)"
+    failed=1
+  fi
+  closing="$closing$half: $outcome in $((SECONDS - began)) s"$'\n'
+done
+
+# A filter may fit only one half; without one, or when it fits none, an empty run is a failure.
+if [ "$without_test" -gt 0 ] && { [ "$#" -eq 0 ] || [ "$without_test" -eq "$(echo "$halves" | wc -w)" ]; }; then
+  failed=1
+fi
+printf '\n%stotal: %s s\n' "$closing" "$SECONDS"
+exit "$failed"

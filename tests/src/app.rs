@@ -1,0 +1,117 @@
+use std::{collections::BTreeMap, net::TcpListener, ops::Deref, path::PathBuf, sync::Arc};
+
+use actix_web::dev::ServerHandle;
+use chrono::TimeDelta;
+use domain::ports::LanguageModel;
+use http_actix::{
+    cli::prepare,
+    config::{Config, Overrides},
+    server::listen,
+    wire::{Ports, Wired, wire},
+};
+use tempfile::TempDir;
+use testkit::{TestClock, TestRng};
+
+use crate::{Client, database::TestDatabase};
+
+/// A running server with everything embedded, a clock that the test moves, and nothing in it.
+pub struct TestApp {
+    /// The wired application, to look behind the HTTP surface.
+    pub wired: Wired,
+    /// Its clock.
+    pub clock: TestClock,
+    client: Client,
+    server: ServerHandle,
+    _database: TestDatabase,
+    _folder: TempDir,
+}
+
+/// Choices of a test that needs another server than the usual one.
+#[derive(Default)]
+pub struct Builder {
+    environment: BTreeMap<String, String>,
+    model: Option<Arc<dyn LanguageModel>>,
+}
+
+impl Builder {
+    /// Sets a configuration variable, by the name that an operator would use.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+    /// Answers as this model does.
+    #[must_use]
+    pub fn with_model(mut self, model: Arc<dyn LanguageModel>) -> Self {
+        self.model = Some(model);
+        self
+    }
+    /// Starts it.
+    pub async fn start(self) -> TestApp {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = TestDatabase::create(folder.path()).await;
+        let mut environment = BTreeMap::from([
+            ("DATABASE_URL".to_owned(), database.url()),
+            ("JWT_ALGORITHM".to_owned(), "HS256".to_owned()),
+            ("JWT_SECRET_KEY".to_owned(), "a secret of tests, long enough for HS256".to_owned()),
+            ("LIFELINE__AUTH__BCRYPT_COST".to_owned(), "4".to_owned()),
+            ("LIFELINE__SERVER__SHUTDOWN_SECONDS".to_owned(), "1".to_owned()),
+            ("DB_POOL_SIZE".to_owned(), "8".to_owned()),
+        ]);
+        environment.extend(self.environment);
+        let overrides = Overrides { port: Some(0), data_dir: Some(PathBuf::from(folder.path())), config_file: None };
+        let config = Config::from_sources(&environment, None, &overrides).expect("a configuration");
+        let clock = TestClock::default();
+        let ports =
+            Ports { clock: Arc::new(clock.clone()), rng: Arc::new(TestRng::distinct()), model: self.model };
+        let wired = wire(config, ports).await.expect("a wired application");
+        prepare(&wired).await.expect("a migrated database");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let listening = listen(&wired, listener, 1).expect("a server");
+        let client = Client::new(format!("http://{}", listening.address));
+        tokio::spawn(listening.server);
+        TestApp { wired, clock, client, server: listening.handle, _database: database, _folder: folder }
+    }
+}
+
+impl TestApp {
+    /// The usual server.
+    pub async fn start() -> Self {
+        Self::builder().start().await
+    }
+    /// A server with choices.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+    /// A client that is not signed in.
+    pub fn anonymous(&self) -> Client {
+        self.client.clone()
+    }
+    /// Moves the server's clock forward.
+    pub fn wait(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+    /// Statements sent to the database while `work` ran; nothing else may run meanwhile.
+    pub async fn statements_during<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        let before = self.wired.database.statements();
+        let done = work.await;
+        (done, self.wired.database.statements() - before)
+    }
+}
+
+impl Deref for TestApp {
+    type Target = Client;
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let stopping = self.server.stop(false);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(stopping);
+        }
+        self.wired.database.close();
+    }
+}

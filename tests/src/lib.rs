@@ -1,0 +1,13 @@
+//! The whole application in the test's own process, on a database of its own, spoken to over real sockets.
+//!
+//! On SQLite unless `LIFELINE_TEST_DATABASE_URL` names a PostgreSQL server on which databases may be created.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test stops at the first surprise")]
+
+mod app;
+mod client;
+mod database;
+mod people;
+
+pub use app::TestApp;
+pub use client::{Client, Reply};
+pub use people::{PASSWORD, Person};
