@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod assistant;
 pub mod auth;
+pub mod chats;
 pub mod doctors;
 pub mod documents;
 pub mod hospitals;

@@ -1,6 +1,7 @@
 //! One module per room: its operations, their bodies and how these become domain input.
 
 mod auth;
+mod chats;
 mod doctors;
 mod hospitals;
 mod patients;

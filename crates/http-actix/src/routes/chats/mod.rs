@@ -1,0 +1,5 @@
+//! Chats and messages.
+
+mod summary;
+
+pub use summary::ChatSummaryBody;
