@@ -10,7 +10,6 @@ use diesel_postgres::PostgresStore;
 use diesel_sqlite::SqliteStore;
 use domain::kernel::Fresh;
 use testkit::{TestClock, TestRng};
-use uuid::Uuid;
 
 const SERVER: &str = "LIFELINE_TEST_DATABASE_URL";
 
@@ -93,8 +92,7 @@ async fn copy_on_server(server: &str) -> String {
         let known = client.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&template]).await.expect("a query");
         if known.is_empty() {
             let unfinished = format!("{template}_unfinished");
-            for statement in
-                [format!("DROP DATABASE IF EXISTS {unfinished}"), format!("CREATE DATABASE {unfinished}")]
+            for statement in [format!("DROP DATABASE IF EXISTS {unfinished}"), format!("CREATE DATABASE {unfinished}")]
             {
                 client.execute(&statement, &[]).await.expect("a database");
             }
@@ -109,7 +107,7 @@ async fn copy_on_server(server: &str) -> String {
             }
         }
     }
-    let copy = format!("lifeline_{}", Uuid::new_v4().simple());
+    let copy = format!("lifeline_{}", crate::people::unique());
     client.execute(&format!("CREATE DATABASE {copy} TEMPLATE {template}"), &[]).await.expect("a copy");
     format!("{root}/{copy}")
 }

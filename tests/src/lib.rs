@@ -1,7 +1,6 @@
 //! The whole application in the test's own process, on a database of its own, spoken to over real sockets.
 //!
 //! On SQLite unless `LIFELINE_TEST_DATABASE_URL` names a PostgreSQL server on which databases may be created.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test stops at the first surprise")]
 
 mod app;
 mod client;

@@ -92,7 +92,13 @@ impl TestApp {
     }
 }
 
+/// A word that no other test has.
+#[expect(clippy::disallowed_methods, reason = "tests share one database server")]
+pub fn unique() -> String {
+    Uuid::new_v4().simple().to_string()
+}
+
 fn address(name: &str) -> String {
     let word: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("{word}-{}@example.org", Uuid::new_v4().simple())
+    format!("{word}-{}@example.org", unique())
 }

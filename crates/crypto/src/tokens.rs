@@ -79,7 +79,13 @@ fn validation(algorithm: Algorithm) -> Validation {
 }
 
 impl Tokens for Jwt {
-    fn issue(&self, user: UserId, role: Role, session: SessionId, now: DateTime<Utc>) -> Result<AccessToken, TokenError> {
+    fn issue(
+        &self,
+        user: UserId,
+        role: Role,
+        session: SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<AccessToken, TokenError> {
         let mut random = [0u8; 16];
         SystemRng.fill(&mut random);
         let body = Body {
@@ -96,9 +102,8 @@ impl Tokens for Jwt {
     }
 
     fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, TokenError> {
-        let body: Body = jsonwebtoken::decode(token, &self.checking, &self.validation)
-            .map_err(|_| TokenError::Invalid)?
-            .claims;
+        let body: Body =
+            jsonwebtoken::decode(token, &self.checking, &self.validation).map_err(|_| TokenError::Invalid)?.claims;
         let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::Invalid);
         let (issued_at, expires_at) = (instant(body.iat)?, instant(body.exp)?);
         if body.typ != ACCESS {

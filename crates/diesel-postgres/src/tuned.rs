@@ -1,7 +1,10 @@
 //! The few queries worth writing for PostgreSQL alone.
 
 use chrono::{DateTime, Utc};
-use diesel::{QueryResult, sql_types::{BigInt, Timestamptz, Uuid}};
+use diesel::{
+    QueryResult,
+    sql_types::{BigInt, Timestamptz, Uuid},
+};
 use diesel_async::RunQueryDsl;
 
 use crate::backend::{Conn, DbUuid};

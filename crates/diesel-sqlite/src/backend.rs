@@ -1,8 +1,11 @@
 //! What is SQLite's own: types of ids and instants, row locks (none: there is one writer), batches, transactions.
 
 use diesel::{
-    AsExpression, FromSqlRow, QueryResult, connection::AnsiTransactionManager, deserialize, serialize,
-    sql_types::Text, sqlite::{Sqlite, SqliteConnection},
+    AsExpression, FromSqlRow, QueryResult,
+    connection::AnsiTransactionManager,
+    deserialize, serialize,
+    sql_types::Text,
+    sqlite::{Sqlite, SqliteConnection},
 };
 use diesel_async::pooled_connection::deadpool::Object;
 use uuid::Uuid;

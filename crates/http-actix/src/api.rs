@@ -2,7 +2,7 @@
 //! So the document cannot drift from what is served, nothing is served without a gate, a wrong method is answered 405
 //! with `Allow`, and a literal path always wins over one with a parameter.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, future::ready, sync::Arc};
 
 use actix_web::{
     FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route,
@@ -103,7 +103,7 @@ impl Api {
 
     /// Registers every path below `base`, literal ones first.
     pub fn serve(&self, base: &str, config: &mut web::ServiceConfig) {
-        let mut by_path: BTreeMap<(Vec<Segment>, String), Vec<(Method, &Op)>> = BTreeMap::new();
+        let mut by_path: BTreeMap<Place, Vec<(Method, &Op)>> = BTreeMap::new();
         for operation in &self.operations {
             for path in &operation.paths {
                 let full = format!("{base}{path}");
@@ -117,10 +117,13 @@ impl Api {
                 resource = resource.route((operation.serve)(method.clone()));
             }
             let allowed = operations.iter().map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ");
-            config.service(resource.default_service(web::route().to(move || method_not_allowed(allowed.clone()))));
+            config.service(resource.default_service(web::route().to(move || ready(method_not_allowed(&allowed)))));
         }
     }
 }
+
+/// A path behind the form that it is ordered by.
+type Place = (Vec<Segment>, String);
 
 /// Orders a literal segment before a parameter, so that `/doctors/search` is tried before `/doctors/{id}`.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,7 +157,7 @@ pub fn method_name(method: &HttpMethod) -> String {
     as_actix(method).as_str().to_lowercase()
 }
 
-async fn method_not_allowed(allowed: String) -> HttpResponse {
+fn method_not_allowed(allowed: &str) -> HttpResponse {
     let mut response = ApiError::method_not_allowed().to_response();
     if let Ok(value) = allowed.parse() {
         response.headers_mut().insert(ALLOW, value);

@@ -13,8 +13,8 @@ use futures_util::StreamExt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use tokio_util::sync::CancellationToken;
 use utoipa::{
-    IntoParams, ToSchema,
     __dev::ComposeSchema,
+    IntoParams, ToSchema,
     openapi::{RefOr, Schema},
 };
 use uuid::Uuid;
@@ -336,6 +336,7 @@ mod tests {
     #[test]
     fn issues_name_their_field() {
         assert!(issue(r#"{"name":5}"#).starts_with("name: "));
+        assert_eq!(read_json::<Sample>(br#"{"tags":[1,2]}"#).unwrap().tags, [1, 2]);
         assert!(issue(r#"{"tags":[1,"x"]}"#).starts_with("tags[1]: "));
         assert!(issue(r#"{"name":"a","name":"b"}"#).starts_with("name: duplicate field"));
         for broken in ["", "{", "[]x", "{\"name\":\"\u{fffd}", "nul"] {

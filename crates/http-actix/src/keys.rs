@@ -6,7 +6,7 @@ use std::{
 };
 
 use crypto::{SystemRng, generate_rsa_pem};
-use domain::ports::Rng;
+use domain::{kernel::hex, ports::Rng};
 
 use crate::{config::SigningAlgorithm, wire::StartError};
 
@@ -33,7 +33,7 @@ pub fn load_or_generate(data: &Path, algorithm: SigningAlgorithm) -> Result<Stri
 fn random_secret() -> String {
     let mut bytes = [0u8; 48];
     SystemRng.fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes)
 }
 
 /// Only the owner may read it. It is complete under its name or not there at all.

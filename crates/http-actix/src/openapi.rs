@@ -27,7 +27,7 @@ fn built(parts: &[(&str, &Api)]) -> OpenApi {
         for operation in &api.operations {
             components.schemas.extend(operation.schemas.iter().cloned());
             for (number, path) in operation.paths.iter().enumerate() {
-                let item = paths.paths.entry(format!("{base}{path}")).or_insert_with(PathItem::default);
+                let item = paths.paths.entry(format!("{base}{path}")).or_default();
                 for method in &operation.methods {
                     put(item, method, described(operation, method, number));
                 }

@@ -38,11 +38,9 @@ fn live_session((expires_at, user, role, profile, doctor, hospital, workplace): 
     let actor = match word::<Role>(&role, "users", "role", user)? {
         Role::Admin => Actor::Admin { user },
         Role::Patient => Actor::Patient { user },
-        Role::Doctor => Actor::Doctor {
-            user,
-            doctor: profile.map(id).ok_or_else(missing)?,
-            verified: doctor.ok_or_else(missing)?,
-        },
+        Role::Doctor => {
+            Actor::Doctor { user, doctor: profile.map(id).ok_or_else(missing)?, verified: doctor.ok_or_else(missing)? }
+        }
         Role::Hospital => Actor::Hospital {
             user,
             hospital: profile.map(id).ok_or_else(missing)?,
@@ -102,12 +100,8 @@ impl AuthRepo for DbSession {
     }
 
     async fn set_password(&mut self, user: UserId, hash: &str, now: DateTime<Utc>) -> RepoResult<()> {
-        let old: Option<String> = users::table
-            .find(db(user))
-            .select(users::password_hash)
-            .first(self.conn()?)
-            .await
-            .map_err(failed)?;
+        let old: Option<String> =
+            users::table.find(db(user)).select(users::password_hash).first(self.conn()?).await.map_err(failed)?;
         if let Some(old) = old {
             let row = (
                 password_history::id.eq(db(self.fresh().id::<uuid::Uuid>())),
@@ -202,12 +196,9 @@ impl AuthRepo for DbSession {
             return Ok(RefreshUse::Unknown);
         }
         let live = refresh_tokens::table.find(hash).filter(refresh_tokens::used_at.is_null());
-        let used = diesel::update(live)
-            .set(refresh_tokens::used_at.eq(now))
-            .execute(self.conn()?)
-            .await
-            .map_err(failed)?;
-        if used == 1 {
+        let won =
+            diesel::update(live).set(refresh_tokens::used_at.eq(now)).execute(self.conn()?).await.map_err(failed)?;
+        if won == 1 {
             Ok(RefreshUse::Fresh { session: id(session), user: id(user) })
         } else {
             Ok(RefreshUse::Reused { session: id(session) })
@@ -223,23 +214,14 @@ impl AuthRepo for DbSession {
     ) -> RepoResult<()> {
         self.insert_refresh(session, hash, now).await?;
         diesel::update(sessions::table.find(db(session)))
-            .set((
-                sessions::last_seen_at.eq(now),
-                sessions::expires_at.eq(expires_at),
-                sessions::updated_at.eq(now),
-            ))
+            .set((sessions::last_seen_at.eq(now), sessions::expires_at.eq(expires_at), sessions::updated_at.eq(now)))
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
         Ok(())
     }
 
-    async fn end_session(
-        &mut self,
-        session: SessionId,
-        user: Option<UserId>,
-        now: DateTime<Utc>,
-    ) -> RepoResult<bool> {
+    async fn end_session(&mut self, session: SessionId, user: Option<UserId>, now: DateTime<Utc>) -> RepoResult<bool> {
         let mut live = diesel::update(sessions::table)
             .filter(sessions::id.eq(db(session)))
             .filter(sessions::revoked_at.is_null())

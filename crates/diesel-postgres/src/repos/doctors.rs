@@ -60,7 +60,8 @@ fn search_key(doctor: &Doctor) -> String {
 }
 
 fn time_of_day(text: Option<String>, column: &str, doctor: DoctorId) -> RepoResult<Option<NaiveTime>> {
-    let read = |text: String| NaiveTime::parse_from_str(&text, "%H:%M:%S").map_err(|_| corrupt("doctors", column, doctor));
+    let read =
+        |text: String| NaiveTime::parse_from_str(&text, "%H:%M:%S").map_err(|_| corrupt("doctors", column, doctor));
     text.map(read).transpose()
 }
 

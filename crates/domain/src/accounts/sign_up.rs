@@ -210,9 +210,7 @@ fn audit(by: &By<'_>) -> AuditEntry {
 fn taken(error: RepoError) -> Error {
     match error {
         RepoError::Conflict("email") => Error::conflict("an account or hospital with this email exists already"),
-        RepoError::Conflict("license_number") => {
-            Error::conflict("a doctor with this license_number exists already")
-        }
+        RepoError::Conflict("license_number") => Error::conflict("a doctor with this license_number exists already"),
         RepoError::Conflict(_) | RepoError::Retry | RepoError::Corrupt(_) | RepoError::Unavailable(_) => error.into(),
     }
 }

@@ -175,10 +175,7 @@ impl Auth {
 
     fn new_tokens(&self, user: &User, session: SessionId) -> Outcome<TokenPair> {
         let access = self.issue(user.id, user.role, session)?;
-        let refresh = self.core.fresh.secret().iter().fold(String::with_capacity(64), |mut hex, byte| {
-            hex.push_str(&format!("{byte:02x}"));
-            hex
-        });
+        let refresh = self.core.fresh.token();
         Ok(TokenPair { access, refresh })
     }
 

@@ -36,11 +36,11 @@ impl Fresh {
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
         Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().into()
     }
-    /// 32 random bytes for a token.
-    pub fn secret(&self) -> [u8; 32] {
+    /// An unguessable token: 32 random bytes in hexadecimal.
+    pub fn token(&self) -> String {
         let mut bytes = [0u8; 32];
         self.rng.fill(&mut bytes);
-        bytes
+        super::text::hex(&bytes)
     }
 }
 

@@ -42,18 +42,15 @@ impl Cursor {
     /// The form on the wire, to be handed back as it is.
     pub fn to_wire(&self) -> String {
         let plain = format!("{}{}", self.id.simple(), self.key.as_deref().unwrap_or("\u{1}"));
-        plain.bytes().fold(String::new(), |mut hex, byte| {
-            hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-            hex
-        })
+        super::text::hex(plain.as_bytes())
     }
     /// Reads the form on the wire.
     pub fn from_wire(wire: &str) -> Outcome<Self> {
         let nibbles: Option<Vec<u8>> =
             wire.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
         let nibbles = nibbles.filter(|digits| digits.len() % 2 == 0).ok_or_else(unreadable)?;
-        let bytes = nibbles.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, nibble| byte << 4 | nibble)).collect();
+        let bytes =
+            nibbles.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, nibble| byte << 4 | nibble)).collect();
         let plain = String::from_utf8(bytes).map_err(|_| unreadable())?;
         let (id, key) = plain.split_at_checked(32).ok_or_else(unreadable)?;
         let id = Uuid::try_parse(id).map_err(|_| unreadable())?;
@@ -155,7 +152,12 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// From one row more than the limit: the extra one tells that there is a next page.
-    pub fn from_rows(mut rows: Vec<T>, request: &PageRequest, total: Option<i64>, cursor: impl Fn(&T) -> Cursor) -> Self {
+    pub fn from_rows(
+        mut rows: Vec<T>,
+        request: &PageRequest,
+        total: Option<i64>,
+        cursor: impl Fn(&T) -> Cursor,
+    ) -> Self {
         let limit = usize::from(request.limit());
         let more = rows.len() > limit;
         rows.truncate(limit);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use crate::kernel::{Change, Changed, HospitalId, PatientId, text_enum};
 
 text_enum! {
-    /// Administrative gender, the words of FHIR's AdministrativeGender.
+    /// Administrative gender, the words of FHIR's `AdministrativeGender`.
     pub enum Gender {
         /// Male.
         Male = "male",

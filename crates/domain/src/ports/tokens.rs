@@ -42,7 +42,13 @@ pub enum TokenError {
 /// Makes and checks tokens.
 pub trait Tokens: Send + Sync {
     /// An access token with its own `jti`, `typ` access.
-    fn issue(&self, user: UserId, role: Role, session: SessionId, now: DateTime<Utc>) -> Result<AccessToken, TokenError>;
+    fn issue(
+        &self,
+        user: UserId,
+        role: Role,
+        session: SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<AccessToken, TokenError>;
     /// What a token says, if it is ours, an access token, and still valid.
     fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, TokenError>;
     /// The form in which a refresh token is stored.

@@ -27,8 +27,11 @@ pub fn passwords(config: &Config) -> Result<Arc<dyn Passwords>, StartError> {
     Ok(Arc::new(BcryptPasswords::new(settings)?))
 }
 
+/// Tokens and links.
+type Signing = (Arc<dyn Tokens>, Arc<dyn Links>);
+
 /// Token and link signing, with one key or keys derived from it.
-pub fn signing(config: &Config) -> Result<(Arc<dyn Tokens>, Arc<dyn Links>), StartError> {
+pub fn signing(config: &Config) -> Result<Signing, StartError> {
     let lifetime = TimeDelta::minutes(config.auth.access_token_minutes.into());
     let secret = match &config.auth.secret_key {
         Some(secret) => secret.expose_secret().to_owned(),

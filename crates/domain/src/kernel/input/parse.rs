@@ -1,4 +1,5 @@
 //! One function per kind of value: takes what came over the wire, answers the value or what is wrong with it.
+#![expect(clippy::needless_pass_by_value, reason = "parsers share one form, so that a check can call any of them")]
 
 use std::borrow::Cow;
 
@@ -133,11 +134,7 @@ pub fn any<T>(value: T) -> Parsed<T> {
 /// A number between the bounds, both included.
 pub fn between<T: PartialOrd + std::fmt::Display + Copy>(low: T, high: T) -> impl Fn(T) -> Parsed<T> {
     move |value| {
-        if value >= low && value <= high {
-            Ok(value)
-        } else {
-            Err(format!("must be between {low} and {high}").into())
-        }
+        if value >= low && value <= high { Ok(value) } else { Err(format!("must be between {low} and {high}").into()) }
     }
 }
 
@@ -148,7 +145,9 @@ mod tests {
     #[test]
     fn dates_that_do_not_exist_are_refused() {
         assert!(date("2028-02-29".into()).is_ok());
-        for bad in ["2026-02-30", "2026-13-01", "26-01-01", "2026-1-1", "20260101", "", "2026-01-01T00:00", "+2026-01-1"] {
+        for bad in
+            ["2026-02-30", "2026-13-01", "26-01-01", "2026-1-1", "20260101", "", "2026-01-01T00:00", "+2026-01-1"]
+        {
             assert!(date(bad.into()).is_err(), "{bad}");
         }
     }
@@ -165,7 +164,9 @@ mod tests {
     #[test]
     fn passwords_need_four_kinds_of_signs_and_fit_into_bcrypt() {
         assert!(new_password("Str0ng!pass".into()).is_ok());
-        for bad in ["Sh0rt!", "alllower1!", "ALLUPPER1!", "NoDigits!!", "NoSpecial11", &format!("Aa1!{}", "x".repeat(70))] {
+        for bad in
+            ["Sh0rt!", "alllower1!", "ALLUPPER1!", "NoDigits!!", "NoSpecial11", &format!("Aa1!{}", "x".repeat(70))]
+        {
             assert!(new_password(bad.to_owned()).is_err(), "{bad}");
         }
     }
