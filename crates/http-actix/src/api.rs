@@ -27,6 +27,8 @@ pub enum Gate {
     Token,
     /// Signed-in callers of these roles; others get 401 or 403.
     Roles(Roles),
+    /// The same for sockets, whose token may also come as a subprotocol or as `?token=`.
+    Socket(Roles),
 }
 
 impl Gate {

@@ -18,6 +18,7 @@ pub fn configure(wired: &Wired, api: &Api, config: &mut ServiceConfig) {
     config
         .app_data(Data::from(wired.services.clone()))
         .app_data(Data::from(wired.authenticator.clone()))
+        .app_data(Data::from(wired.sockets.clone()))
         .app_data(Data::new(wired.clone()));
     api.serve(BASE, config);
     config.default_service(web::to(no_such_path));

@@ -14,7 +14,7 @@ use domain::{
 };
 use moka::sync::Cache;
 
-use crate::{api::Gate, error::ApiError, origin};
+use crate::{api::Gate, error::ApiError, origin, realtime};
 
 /// Turns tokens into callers.
 pub struct Authenticator {
@@ -33,12 +33,11 @@ impl Authenticator {
         self.auth.claims(token)
     }
 
-    /// The caller with this token, by the session as it stands now.
-    pub async fn caller(&self, token: &str, origin: Origin) -> Result<Caller, Error> {
-        let claims = self.claims(token)?;
+    /// The caller with a token that says this, by the session as it stands now.
+    pub async fn caller(&self, claims: &Claims, origin: Origin) -> Result<Caller, Error> {
         let live = match self.sessions.get(claims.session) {
             Some(live) => live,
-            None => self.load(&claims).await?,
+            None => self.load(claims).await?,
         };
         Ok(Caller { actor: live.actor, session: claims.session, origin })
     }
@@ -127,7 +126,7 @@ impl EventBus for CacheKeepingEvents {
 
 /// Lets a request through its operation's gate; the caller is then known to [`crate::extract::SignedIn`].
 pub async fn pass(gate: Gate, request: &HttpRequest) -> Result<(), ApiError> {
-    let token = bearer(request)?;
+    let token = if matches!(gate, Gate::Socket(_)) { realtime::token(request)? } else { bearer(request)? };
     let roles = match (gate, token.as_deref()) {
         (Gate::Public, _) | (Gate::Optional, None) => return Ok(()),
         (Gate::Token, Some(token)) => {
@@ -135,13 +134,16 @@ pub async fn pass(gate: Gate, request: &HttpRequest) -> Result<(), ApiError> {
             request.extensions_mut().insert(claims);
             return Ok(());
         }
-        (Gate::Token | Gate::Roles(_), None) => return Err(Error::Unauthorized("sign in first".into()).into()),
+        (Gate::Token | Gate::Roles(_) | Gate::Socket(_), None) => {
+            return Err(Error::Unauthorized("sign in first".into()).into());
+        }
         (Gate::Optional, Some(_)) => domain::kernel::Roles::ALL,
-        (Gate::Roles(roles), Some(_)) => roles,
+        (Gate::Roles(roles) | Gate::Socket(roles), Some(_)) => roles,
     };
-    let token = token.unwrap_or_default();
-    let caller = authenticator(request)?.caller(&token, origin::of(request)).await?;
+    let claims = authenticator(request)?.claims(&token.unwrap_or_default())?;
+    let caller = authenticator(request)?.caller(&claims, origin::of(request)).await?;
     let role: Role = caller.actor.role();
+    request.extensions_mut().insert(claims);
     request.extensions_mut().insert(caller);
     if roles.contains(role) { Ok(()) } else { Err(Error::forbidden("your role may not do this").into()) }
 }

@@ -48,7 +48,9 @@ impl ApiError {
         self.details = details;
         self
     }
-    fn retry_after(mut self, seconds: u32) -> Self {
+    /// The same with the seconds after which trying again makes sense.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
     }
@@ -72,6 +74,10 @@ impl ApiError {
     /// What is said to the client.
     pub fn message(&self) -> &str {
         &self.message
+    }
+    /// What is said about fields and reasons; null where there is nothing to say.
+    pub fn details(&self) -> &Value {
+        &self.details
     }
     /// The response with the error envelope.
     pub fn to_response(&self) -> HttpResponse {

@@ -12,6 +12,7 @@ pub mod extract;
 mod keys;
 mod openapi;
 mod origin;
+pub mod realtime;
 mod routes;
 pub mod server;
 pub mod telemetry;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::{
     Components, Info, License, OpenApi, OpenApiBuilder, Paths, RefOr, Response, Server,
     path::{HttpMethod, Operation, PathItem},
-    security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
 use crate::api::{Api, Gate, Op};
@@ -23,6 +23,8 @@ fn built(parts: &[(&str, &Api)]) -> OpenApi {
     let mut components = Components::new();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let token = ApiKeyValue::with_description("token", "The access token, for sockets only.");
+    components.add_security_scheme("token", SecurityScheme::ApiKey(ApiKey::Query(token)));
     for (base, api) in parts {
         for operation in &api.operations {
             components.schemas.extend(operation.schemas.iter().cloned());
@@ -75,6 +77,7 @@ fn described(op: &Op, method: &HttpMethod, path_number: usize) -> Operation {
         Gate::Public => vec![],
         Gate::Optional => vec![SecurityRequirement::default(), bearer()],
         Gate::Token | Gate::Roles(_) => vec![bearer()],
+        Gate::Socket(_) => vec![bearer(), SecurityRequirement::new("token", Vec::<String>::new())],
     });
     add_roles(&mut operation, op.gate);
     for (status, meaning) in errors(op, method) {
@@ -88,7 +91,7 @@ fn bearer() -> SecurityRequirement {
 }
 
 fn add_roles(operation: &mut Operation, gate: Gate) {
-    if let Gate::Roles(roles) = gate {
+    if let Gate::Roles(roles) | Gate::Socket(roles) = gate {
         let names: Vec<Value> = roles.iter().map(|role| json!(role.to_string())).collect();
         operation.extensions.get_or_insert_default().insert("x-roles".to_owned(), Value::Array(names));
     }
@@ -99,11 +102,14 @@ fn errors(op: &Op, method: &HttpMethod) -> Vec<(&'static str, &'static str)> {
     if op.gate != Gate::Public {
         errors.push(("401", "Nobody is signed in, or the session is over."));
     }
-    if matches!(op.gate, Gate::Roles(_)) {
+    if matches!(op.gate, Gate::Roles(_) | Gate::Socket(_)) {
         errors.push(("403", "The caller may not do this."));
     }
     if op.paths.first().is_some_and(|path| path.contains('{')) {
         errors.push(("404", "It does not exist, or its existence is private to others."));
+    }
+    if matches!(op.gate, Gate::Socket(_)) {
+        errors.push(("429", "The account holds too many sockets open already."));
     }
     if *method != HttpMethod::Get {
         errors.push(("409", "The state of what is stored forbids it."));

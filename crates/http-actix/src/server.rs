@@ -12,7 +12,7 @@ use actix_web::{
 };
 
 use crate::{
-    app,
+    app, realtime,
     telemetry::RequestLog,
     wire::{StartError, Wired},
 };
@@ -45,6 +45,7 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 pub fn listen(wired: &Wired, listener: TcpListener, workers: usize) -> Result<Listening, StartError> {
     let address = listener.local_addr()?;
     let (wired, api) = (wired.clone(), Arc::new(app::api()));
+    realtime::watch(&wired.sockets);
     let seconds = wired.config.server.shutdown_seconds;
     let server = HttpServer::new(move || {
         App::new()

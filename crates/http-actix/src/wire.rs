@@ -18,6 +18,7 @@ use embedded::{InProcessEvents, SystemClock};
 use crate::{
     auth::{Authenticator, CacheKeepingEvents, SessionCache},
     config::Config,
+    realtime::Sockets,
 };
 
 pub use database::Database;
@@ -105,6 +106,8 @@ pub struct Wired {
     pub services: Arc<Services>,
     /// Tokens to callers.
     pub authenticator: Arc<Authenticator>,
+    /// Open sockets.
+    pub sockets: Arc<Sockets>,
     /// The file store.
     pub files: Arc<dyn Files>,
     /// Links that work without sign-in.
@@ -135,7 +138,9 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     };
     let auth = Auth::new(core.clone(), passwords.clone(), tokens);
     let services = Services { sign_up: SignUp::new(core.clone(), passwords), auth: auth.clone() };
+    let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {
+        sockets: Arc::new(sockets),
         config: Arc::new(config),
         database,
         core,

@@ -8,4 +8,5 @@ mod jobs;
 mod mappings;
 mod page;
 mod patients;
+mod reach;
 mod scope;

@@ -153,6 +153,13 @@ impl PatientRepo for DbSession {
         Ok(found.is_some())
     }
 
+    async fn in_scope_among(
+        &mut self,
+        reaches: &[(PatientScope, PatientId)],
+    ) -> RepoResult<Vec<(PatientScope, PatientId)>> {
+        self.reached_among(reaches).await
+    }
+
     async fn insert(&mut self, patient: &Patient) -> RepoResult<()> {
         diesel::insert_into(patients::table)
             .values(PatientRow::from(patient))

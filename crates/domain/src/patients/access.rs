@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A set of patients, as a query filters by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PatientScope {
     /// Every patient.
     All,

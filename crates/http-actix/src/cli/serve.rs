@@ -1,4 +1,4 @@
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use super::{Done, Serve, first_admin};
 use crate::{
@@ -50,10 +50,12 @@ pub async fn prepare(wired: &Wired) -> Result<(), StartError> {
 
 /// Serves until SIGINT or SIGTERM, then ends what runs.
 pub async fn until_told_to_stop(wired: &Wired, listening: Listening) -> Done {
-    let handle = listening.handle.clone();
+    let (handle, sockets) = (listening.handle.clone(), wired.sockets.clone());
+    let patience = Duration::from_secs(wired.config.server.shutdown_seconds);
     tokio::spawn(async move {
         stop_signal().await;
         tracing::info!("stopping");
+        sockets.close_all(patience).await;
         handle.stop(true).await;
     });
     listening.server.await?;
