@@ -524,6 +524,7 @@ diesel::table! {
         message -> Nullable<Text>,
         response -> Text,
         is_summary -> Bool,
+        question_count -> Integer,
         urgency -> Text,
         source -> Text,
         model -> Nullable<Text>,

@@ -15,3 +15,4 @@ pub mod kernel;
 pub mod mappings;
 pub mod patients;
 pub mod ports;
+pub mod suggestions;

@@ -12,6 +12,7 @@ use domain::{
     auth::Auth,
     kernel::{Core, Fresh, Settings},
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
+    suggestions::Suggestions,
 };
 use embedded::{InProcessEvents, SystemClock};
 
@@ -75,6 +76,8 @@ pub struct Services {
     pub sign_up: SignUp,
     /// Sign-in and sessions.
     pub auth: Auth,
+    /// Medical problem suggestions.
+    pub suggestions: Suggestions,
 }
 
 /// What a test may put in the place of the real thing.
@@ -137,7 +140,11 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         None => adapters::model(&config)?,
     };
     let auth = Auth::new(core.clone(), passwords.clone(), tokens);
-    let services = Services { sign_up: SignUp::new(core.clone(), passwords), auth: auth.clone() };
+    let services = Services {
+        sign_up: SignUp::new(core.clone(), passwords),
+        auth: auth.clone(),
+        suggestions: Suggestions::new(core.clone()),
+    };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {
         sockets: Arc::new(sockets),

@@ -31,6 +31,7 @@ CREATE TABLE ai_messages (
     message           text,
     response          text        NOT NULL,
     is_summary        boolean     NOT NULL,
+    question_count    integer     NOT NULL,
     urgency           text        NOT NULL,
     source            text        NOT NULL CHECK (source IN ('rules', 'model', 'user')),
     model             text,

@@ -31,6 +31,7 @@ CREATE TABLE ai_messages (
     message           TEXT,
     response          TEXT    NOT NULL,
     is_summary        INTEGER NOT NULL CHECK (is_summary IN (0, 1)),
+    question_count    INTEGER NOT NULL,
     urgency           TEXT    NOT NULL,
     source            TEXT    NOT NULL CHECK (source IN ('rules', 'model', 'user')),
     model             TEXT,

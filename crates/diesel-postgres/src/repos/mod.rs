@@ -10,3 +10,4 @@ mod page;
 mod patients;
 mod reach;
 mod scope;
+mod suggestions;

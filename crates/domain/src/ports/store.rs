@@ -39,6 +39,7 @@ session!(
     jobs: JobRepo,
     mappings: crate::mappings::MappingRepo,
     patients: crate::patients::PatientRepo,
+    suggestions: crate::suggestions::SuggestionRepo,
 );
 
 /// A session inside a transaction. Dropping it rolls back.

@@ -5,6 +5,7 @@ mod chats;
 mod doctors;
 mod hospitals;
 mod patients;
+mod suggestions;
 
 use crate::api::Api;
 
@@ -12,5 +13,6 @@ use crate::api::Api;
 pub fn api() -> Api {
     let mut api = Api::default();
     auth::routes(&mut api);
+    suggestions::routes(&mut api);
     api
 }
