@@ -3,6 +3,7 @@
 //! On SQLite unless `LIFELINE_TEST_DATABASE_URL` names a PostgreSQL server on which databases may be created.
 
 mod app;
+mod care;
 mod client;
 mod database;
 mod people;

@@ -1,6 +1,6 @@
 use std::ops::Deref;
 
-use domain::accounts::NewAccount;
+use domain::{accounts::NewAccount, auth::SignedIn};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -44,6 +44,19 @@ impl Person {
             id: profile,
             refresh_token: tokens["refresh_token"].as_str().expect("a token").to_owned(),
             email: email.to_owned(),
+        }
+    }
+}
+
+impl Person {
+    /// Somebody whose session the use case opened itself.
+    pub(crate) fn with_tokens(client: &Client, signed_in: SignedIn) -> Self {
+        Self {
+            client: client.with_token(&signed_in.tokens.access.token),
+            user: signed_in.user.id.into(),
+            id: signed_in.user.profile_id.unwrap_or(signed_in.user.id.into()),
+            refresh_token: signed_in.tokens.refresh,
+            email: signed_in.user.email.unwrap_or_default(),
         }
     }
 }
@@ -98,7 +111,7 @@ pub fn unique() -> String {
     Uuid::new_v4().simple().to_string()
 }
 
-fn address(name: &str) -> String {
+pub(crate) fn address(name: &str) -> String {
     let word: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{word}-{}@example.org", unique())
 }

@@ -11,6 +11,7 @@ use domain::{
     accounts::SignUp,
     auth::Auth,
     kernel::{Core, Fresh, Settings},
+    mappings::Mappings,
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
     suggestions::Suggestions,
 };
@@ -78,6 +79,8 @@ pub struct Services {
     pub auth: Auth,
     /// Medical problem suggestions.
     pub suggestions: Suggestions,
+    /// Mappings.
+    pub mappings: Mappings,
 }
 
 /// What a test may put in the place of the real thing.
@@ -144,6 +147,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         sign_up: SignUp::new(core.clone(), passwords),
         auth: auth.clone(),
         suggestions: Suggestions::new(core.clone()),
+        mappings: Mappings::new(core.clone()),
     };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {

@@ -4,14 +4,15 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
     hospitals::{Hospital, HospitalRepo},
-    kernel::{HospitalId, fold},
+    kernel::{HospitalId, UserId, fold},
     ports::{RepoError, RepoResult},
 };
+use uuid::Uuid;
 
 use crate::{
     backend::{Db, DbUuid, db, id},
     error::{conflict_on, corrupt, failed},
-    schema::hospitals,
+    schema::{hospitals, staff_members},
     session::DbSession,
 };
 
@@ -109,6 +110,28 @@ impl HospitalRepo for DbSession {
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["email"]))?;
+        Ok(())
+    }
+
+    async fn add_staff(
+        &mut self,
+        member: Uuid,
+        user: UserId,
+        hospital: HospitalId,
+        now: DateTime<Utc>,
+    ) -> RepoResult<()> {
+        let row = (
+            staff_members::id.eq(db(member)),
+            staff_members::user_id.eq(db(user)),
+            staff_members::hospital_id.eq(db(hospital)),
+            staff_members::created_at.eq(now),
+            staff_members::updated_at.eq(now),
+        );
+        diesel::insert_into(staff_members::table)
+            .values(row)
+            .execute(self.conn()?)
+            .await
+            .map_err(|error| conflict_on(error, &["user_id"]))?;
         Ok(())
     }
 }

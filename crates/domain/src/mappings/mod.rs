@@ -1,8 +1,13 @@
 //! Mappings: who works where, who treats whom, who acts for whom. They end, they are never erased, and what has ended
 //! gives no access.
 
-mod entity;
+pub mod access;
+mod pair;
+mod relation;
 mod repo;
+mod service;
 
-pub use entity::{Relation, UserPatientRelation};
+pub use pair::{Mapping, MappingFilter, MappingKind, NamedMapping, Pair, Party, PartyId};
+pub use relation::{Relation, UserPatientRelation};
 pub use repo::MappingRepo;
+pub use service::Mappings;

@@ -4,6 +4,7 @@ mod auth;
 mod chats;
 mod doctors;
 mod hospitals;
+mod mappings;
 mod patients;
 mod suggestions;
 
@@ -14,5 +15,6 @@ pub fn api() -> Api {
     let mut api = Api::default();
     auth::routes(&mut api);
     suggestions::routes(&mut api);
+    mappings::routes(&mut api);
     api
 }

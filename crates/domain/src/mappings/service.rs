@@ -1,0 +1,94 @@
+use super::{Mapping, MappingFilter, MappingKind, NamedMapping, Pair, Party, PartyId, access};
+use crate::{
+    kernel::{Caller, Core, Error, Event, MappingId, Outcome, Page, PageRequest, retry_conflicts},
+    ports::UnitOfWork,
+};
+
+/// The use cases of mappings.
+#[derive(Clone)]
+pub struct Mappings {
+    core: Core,
+}
+
+impl Mappings {
+    /// From its ports.
+    pub const fn new(core: Core) -> Self {
+        Self { core }
+    }
+
+    /// Maps a pair, or finds it mapped; answers whether it was mapped now. An unverified doctor or hospital is verified by it.
+    pub async fn map(&self, caller: &Caller, pair: Pair) -> Outcome<(NamedMapping, bool)> {
+        access::map(&caller.actor)?;
+        retry_conflicts(async || self.map_once(caller, pair).await).await
+    }
+
+    async fn map_once(&self, caller: &Caller, pair: Pair) -> Outcome<(NamedMapping, bool)> {
+        let now = self.core.fresh.now();
+        let wanted = Mapping { id: self.core.fresh.id(), pair, created_by: caller.actor.user(), created_at: now };
+        let (first, second) = pair.parties();
+        let mut work = self.core.store.begin().await?;
+        let parties = [(first, party(&mut *work, first).await?), (second, party(&mut *work, second).await?)];
+        let (mapping, is_new) = work.mappings().ensure(&wanted).await?;
+        let unverified: Vec<_> = parties.iter().filter(|(_, party)| !party.is_verified).collect();
+        for (id, _) in &unverified {
+            work.mappings().verify(*id, now).await?;
+        }
+        let changed: Vec<Event> =
+            unverified.iter().filter_map(|(_, party)| Some(Event::UserChanged { user: party.user? })).collect();
+        if is_new || !unverified.is_empty() {
+            let entry = caller.audit(verb(pair.kind(), true)).on(mapping.id);
+            let entry = if unverified.is_empty() { entry } else { entry.changed(["is_verified"]) };
+            work.commit(if let Some(patient) = pair.patient() { entry.patient(patient) } else { entry }).await?;
+        }
+        for event in changed {
+            self.core.events.publish(event).await;
+        }
+        let [(_, first), (_, second)] = parties;
+        Ok((NamedMapping { mapping, first_name: first.name, second_name: second.name }, is_new))
+    }
+
+    /// The live mappings of a kind that the caller sees, newest first.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        kind: MappingKind,
+        filter: &MappingFilter,
+        page: &PageRequest,
+    ) -> Outcome<Page<NamedMapping>> {
+        let scope = access::visible(&caller.actor);
+        Ok(self.core.store.read().await?.mappings().list(kind, scope, filter, page).await?)
+    }
+
+    /// Ends a mapping. The doctor's or hospital's access stops at once.
+    pub async fn end(&self, caller: &Caller, kind: MappingKind, id: MappingId) -> Outcome<()> {
+        let scope = access::endable(kind, &caller.actor);
+        let mut work = self.core.store.begin().await?;
+        let found = work.mappings().find(kind, scope, id).await?.ok_or(Error::not_found("mapping"))?;
+        let (pair, now) = (found.mapping.pair, self.core.fresh.now());
+        if !work.mappings().end(&access::end(id), kind, caller.actor.user(), now).await? {
+            return Err(Error::not_found("mapping"));
+        }
+        let entry = caller.audit(verb(kind, false)).on(id);
+        work.commit(if let Some(patient) = pair.patient() { entry.patient(patient) } else { entry }).await?;
+        if let Pair::DoctorPatient(doctor, patient) = pair {
+            self.core.events.publish(Event::TreatmentEnded { doctor, patient }).await;
+        }
+        Ok(())
+    }
+}
+
+async fn party(work: &mut dyn UnitOfWork, id: PartyId) -> Outcome<Party> {
+    let party = work.mappings().party(id).await?.ok_or(Error::unknown(id.noun(), id.field()))?;
+    if party.is_active { Ok(party) } else { Err(Error::conflict(format!("this {} is deactivated", id.noun()))) }
+}
+
+const fn verb(kind: MappingKind, begins: bool) -> &'static str {
+    match (kind, begins) {
+        (MappingKind::HospitalDoctor, true) => "hospital_doctor_mapping.create",
+        (MappingKind::HospitalDoctor, false) => "hospital_doctor_mapping.end",
+        (MappingKind::HospitalPatient, true) => "hospital_patient_mapping.create",
+        (MappingKind::HospitalPatient, false) => "hospital_patient_mapping.end",
+        (MappingKind::DoctorPatient, true) => "doctor_patient_mapping.create",
+        (MappingKind::DoctorPatient, false) => "doctor_patient_mapping.end",
+    }
+}
