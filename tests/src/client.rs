@@ -1,4 +1,8 @@
-use reqwest::{Method, StatusCode, header::HeaderMap};
+use reqwest::{
+    Method, StatusCode,
+    header::HeaderMap,
+    multipart::{Form, Part},
+};
 use serde_json::{Value, json};
 
 /// Calls the API, signed in or not.
@@ -62,6 +66,21 @@ impl Client {
     /// DELETE.
     pub async fn delete(&self, path: &str) -> Reply {
         self.send(self.request(Method::DELETE, path)).await
+    }
+    /// POST with these files under `file`, as a browser sends a form.
+    pub async fn upload(&self, path: &str, files: &[(&str, &[u8])]) -> Reply {
+        let file = |(name, bytes): &(&str, &[u8])| Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
+        self.send_form(path, files.iter().fold(Form::new(), |form, one| form.part("file", file(one)))).await
+    }
+    /// POST with a form.
+    pub async fn send_form(&self, path: &str, form: Form) -> Reply {
+        self.send(self.request(Method::POST, path).multipart(form)).await
+    }
+    /// GET of bytes that have no envelope.
+    pub async fn download(&self, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let response = self.request(Method::GET, path).send().await.expect("an answer");
+        let (status, headers) = (response.status(), response.headers().clone());
+        (status, headers, response.bytes().await.expect("a body").to_vec())
     }
     /// POST with a body that is sent as it is, declared as JSON.
     pub async fn post_raw(&self, path: &str, body: impl Into<reqwest::Body>) -> Reply {

@@ -6,6 +6,7 @@ mod app;
 mod care;
 mod client;
 mod database;
+pub mod files;
 mod people;
 
 pub use app::TestApp;

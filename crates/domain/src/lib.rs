@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod assistant;
 pub mod auth;
+pub mod case_histories;
 pub mod chats;
 pub mod doctors;
 pub mod documents;
@@ -15,4 +16,5 @@ pub mod kernel;
 pub mod mappings;
 pub mod patients;
 pub mod ports;
+pub mod reports;
 pub mod suggestions;

@@ -16,6 +16,7 @@ pub mod realtime;
 mod routes;
 pub mod server;
 pub mod telemetry;
+mod uploads;
 pub mod wire;
 
 pub use pastey::paste as pasted;

@@ -10,9 +10,12 @@ use crypto::{KeyError, SystemRng};
 use domain::{
     accounts::SignUp,
     auth::Auth,
+    case_histories::CaseHistories,
+    documents::Documents,
     kernel::{Core, Fresh, Settings},
     mappings::Mappings,
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
+    reports::Reports,
     suggestions::Suggestions,
 };
 use embedded::{InProcessEvents, SystemClock};
@@ -77,6 +80,12 @@ pub struct Services {
     pub sign_up: SignUp,
     /// Sign-in and sessions.
     pub auth: Auth,
+    /// Case histories.
+    pub case_histories: CaseHistories,
+    /// Documents.
+    pub documents: Documents,
+    /// Reports.
+    pub reports: Reports,
     /// Medical problem suggestions.
     pub suggestions: Suggestions,
     /// Mappings.
@@ -143,9 +152,13 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         None => adapters::model(&config)?,
     };
     let auth = Auth::new(core.clone(), passwords.clone(), tokens);
+    let link_lifetime = TimeDelta::seconds(config.files.link_seconds.into());
     let services = Services {
         sign_up: SignUp::new(core.clone(), passwords),
         auth: auth.clone(),
+        case_histories: CaseHistories::new(core.clone()),
+        documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
+        reports: Reports::new(core.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),
     };

@@ -2,12 +2,15 @@
 
 mod accounts;
 mod auth;
+mod case_histories;
 mod doctors;
+mod documents;
 mod hospitals;
 mod jobs;
 mod mappings;
 mod page;
 mod patients;
 mod reach;
+mod reports;
 mod scope;
 mod suggestions;

@@ -34,7 +34,7 @@ pub enum Error {
         /// The thing, as a noun: `patient`.
         what: &'static str,
         /// The field of the body or query that named it; none when the path did.
-        field: Option<&'static str>,
+        field: Option<Cow<'static, str>>,
     },
     /// The thing exists but its state, or another one's, forbids the change.
     #[error("{message}")]
@@ -85,8 +85,8 @@ impl Error {
         Self::NotFound { what, field: None }
     }
     /// The thing named by a field of the body or query does not exist for this caller.
-    pub const fn unknown(what: &'static str, field: &'static str) -> Self {
-        Self::NotFound { what, field: Some(field) }
+    pub fn unknown(what: &'static str, field: impl Into<Cow<'static, str>>) -> Self {
+        Self::NotFound { what, field: Some(field.into()) }
     }
     /// The caller may not do this.
     pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {

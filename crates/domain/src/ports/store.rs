@@ -34,11 +34,14 @@ macro_rules! session { ($($accessor:ident: $repo:path),* $(,)?) => {
 session!(
     accounts: crate::accounts::AccountRepo,
     auth: crate::auth::AuthRepo,
+    case_histories: crate::case_histories::CaseHistoryRepo,
     doctors: crate::doctors::DoctorRepo,
+    documents: crate::documents::DocumentRepo,
     hospitals: crate::hospitals::HospitalRepo,
     jobs: JobRepo,
     mappings: crate::mappings::MappingRepo,
     patients: crate::patients::PatientRepo,
+    reports: crate::reports::ReportRepo,
     suggestions: crate::suggestions::SuggestionRepo,
 );
 

@@ -1,11 +1,14 @@
 //! One module per room: its operations, their bodies and how these become domain input.
 
 mod auth;
+mod case_histories;
 mod chats;
 mod doctors;
+mod documents;
 mod hospitals;
 mod mappings;
 mod patients;
+mod reports;
 mod suggestions;
 
 use crate::api::Api;
@@ -14,6 +17,9 @@ use crate::api::Api;
 pub fn api() -> Api {
     let mut api = Api::default();
     auth::routes(&mut api);
+    case_histories::routes(&mut api);
+    documents::routes(&mut api);
+    reports::routes(&mut api);
     suggestions::routes(&mut api);
     mappings::routes(&mut api);
     api

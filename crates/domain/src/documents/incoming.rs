@@ -1,0 +1,144 @@
+//! A file on its way in: inspected while it streams into the store, so that nothing holds it as a whole and what is
+//! refused leaves nothing behind.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures_core::Stream;
+
+use super::{Document, Inspected, Inspector, Place, Refusal, SafeFileName, ScanStatus};
+use crate::{
+    kernel::{Caller, DocumentId, PatientId},
+    ports::{ByteStream, FileError},
+};
+
+/// A file as its sender gives it. An `Err` in the content, or its end before the sender's, aborts.
+pub struct Incoming {
+    /// The name, as sent.
+    pub file_name: String,
+    /// The bytes.
+    pub content: ByteStream,
+}
+
+/// A file that is stored and has no row yet. It becomes a document with the row, or is discarded.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub(super) id: DocumentId,
+    pub(super) patient: PatientId,
+    pub(super) file_name: SafeFileName,
+    pub(super) inspected: Inspected,
+}
+
+impl Received {
+    /// The id that the document will have.
+    pub const fn id(&self) -> DocumentId {
+        self.id
+    }
+    /// What its bytes turned out to be.
+    pub const fn inspected(&self) -> &Inspected {
+        &self.inspected
+    }
+    /// The document, uploaded by this caller now.
+    pub fn document(&self, caller: &Caller, place: Place, remark: Option<String>, now: DateTime<Utc>) -> Document {
+        Document {
+            id: self.id,
+            patient_id: self.patient,
+            category: place.category(),
+            case_history_id: None,
+            report_id: place.report(),
+            message_id: place.message(),
+            file_name: self.file_name.clone().for_content(self.inspected.content_type),
+            content_type: self.inspected.content_type,
+            size: self.inspected.size,
+            sha256: self.inspected.sha256.clone(),
+            storage_key: storage_key(self.patient, self.id),
+            tags: Vec::new(),
+            remark,
+            uploaded_by: caller.actor.role(),
+            uploaded_by_user_id: caller.actor.user(),
+            upload_timestamp: now,
+            scan_status: ScanStatus::NotScanned,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
+/// The first segment of every key that this room makes.
+pub(super) const KEY_ROOT: &str = "patients";
+
+/// Under which key a document's bytes are stored.
+pub(super) fn storage_key(patient: PatientId, document: DocumentId) -> String {
+    format!("{KEY_ROOT}/{patient}/{document}")
+}
+
+/// What the inspection of a stream came to; none before its end.
+#[derive(Clone, Default)]
+pub(super) struct Verdict(Arc<Mutex<Option<Result<Inspected, Refusal>>>>);
+
+impl Verdict {
+    pub(super) fn take(&self) -> Option<Result<Inspected, Refusal>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+    fn set(&self, verdict: Result<Inspected, Refusal>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(verdict);
+    }
+}
+
+/// The same bytes, inspected as they pass; a refusal ends them with an error.
+pub(super) fn inspected(content: ByteStream) -> (ByteStream, Verdict) {
+    let verdict = Verdict::default();
+    let stream = Inspecting { content, inspector: Some(Inspector::new()), verdict: verdict.clone() };
+    (Box::pin(stream), verdict)
+}
+
+struct Inspecting {
+    content: ByteStream,
+    inspector: Option<Inspector>,
+    verdict: Verdict,
+}
+
+impl Inspecting {
+    fn refuse(&mut self, refusal: Refusal) -> Result<Bytes, FileError> {
+        self.inspector = None;
+        self.verdict.set(Err(refusal.clone()));
+        Err(refusal.into())
+    }
+    fn pass(&mut self, chunk: Bytes) -> Result<Bytes, FileError> {
+        match self.inspector.as_mut().map(|inspector| inspector.push(&chunk)) {
+            Some(Err(refusal)) => self.refuse(refusal),
+            Some(Ok(())) | None => Ok(chunk),
+        }
+    }
+    fn end(&mut self) -> Option<Result<Bytes, FileError>> {
+        match self.inspector.take()?.finish() {
+            Ok(inspected) => {
+                self.verdict.set(Ok(inspected));
+                None
+            }
+            Err(refusal) => Some(self.refuse(refusal)),
+        }
+    }
+}
+
+impl Stream for Inspecting {
+    type Item = Result<Bytes, FileError>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.inspector.is_none() {
+            return Poll::Ready(None);
+        }
+        Poll::Ready(match ready!(self.content.as_mut().poll_next(context)) {
+            Some(Ok(chunk)) => Some(self.pass(chunk)),
+            Some(Err(error)) => {
+                self.inspector = None;
+                Some(Err(error))
+            }
+            None => self.end(),
+        })
+    }
+}
