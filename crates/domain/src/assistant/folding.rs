@@ -2,6 +2,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use super::spelling::corrected;
+
 /// One word as it is compared, with the place of its letters in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -62,12 +64,20 @@ pub(crate) fn folded(text: &str) -> String {
     words.map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a list of words, written with spaces between them, holds this one.
+pub(crate) fn is_listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
+}
+
 /// Whether the words of `phrase` follow one another in `words`.
 pub(crate) fn contains_phrase<'a>(words: impl Iterator<Item = &'a str>, phrase: &str) -> bool {
     let words: Vec<&str> = words.collect();
     let phrase: Vec<&str> = phrase.split(' ').collect();
     words.windows(phrase.len()).any(|window| window == phrase.as_slice())
 }
+
+/// Words without any full stop are cut here, so that the work for a sentence stays bounded.
+const LONGEST_SENTENCE: usize = 120;
 
 #[derive(Default)]
 struct Reader {
@@ -113,8 +123,13 @@ impl Reader {
         if self.letters.is_empty() {
             return;
         }
+        if self.words.len() >= LONGEST_SENTENCE {
+            self.sentences.push(Sentence { words: std::mem::take(&mut self.words), is_question: false });
+            self.segment = 0;
+        }
         let text = std::mem::take(&mut self.letters);
         if text != "s" {
+            let text = corrected(&text).map_or(text, str::to_owned);
             self.words.push(Word { text, start: self.start, end: at, segment: self.segment, clause: 0 });
         }
     }
@@ -180,8 +195,26 @@ fn join_contractions(sentence: Sentence) -> Sentence {
 
 /// Words that turn from what was said before to its contrary.
 const CONTRASTS: &[&str] = &[
-    "but", "however", "although", "though", "yet", "except", "besides", "despite", "mais", "cependant", "pourtant",
-    "toutefois", "sauf", "hormis", "excepte", "malgre", "neanmoins", "nevertheless", "otherwise", "sinon",
+    "but",
+    "however",
+    "although",
+    "though",
+    "yet",
+    "except",
+    "besides",
+    "despite",
+    "mais",
+    "cependant",
+    "pourtant",
+    "toutefois",
+    "sauf",
+    "hormis",
+    "excepte",
+    "malgre",
+    "neanmoins",
+    "nevertheless",
+    "otherwise",
+    "sinon",
 ];
 
 /// The same in two words.

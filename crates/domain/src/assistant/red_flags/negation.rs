@@ -46,6 +46,7 @@ fn denied_before(sentence: &Sentence, found: &Match, finding: Finding) -> bool {
         match word.text.as_str() {
             text if STOPPERS.contains(&text) => return false,
             text if SUBJECTS.contains(&text) && subject.is_none() => subject = Some(at),
+            "and" | "et" if sentence.word(at + 1).is_some_and(|next| FINITE_VERBS.contains(&next)) => return false,
             "and" | "et" | "with" | "avec" | "plus" => crossed_and = true,
             _ => {}
         }
@@ -55,13 +56,41 @@ fn denied_before(sentence: &Sentence, found: &Match, finding: Finding) -> bool {
 
 /// Words between which a negation no longer holds.
 const STOPPERS: &[&str] = &[
-    "because", "due", "cause", "parce", "car", "puisque", "reports", "complains", "started", "now", "maintenant",
-    "instead", "only", "seulement", "then", "so", "alors", "donc", "puis", "while", "whereas", "tandis",
+    "because",
+    "due",
+    "cause",
+    "parce",
+    "car",
+    "puisque",
+    "reports",
+    "complains",
+    "started",
+    "now",
+    "maintenant",
+    "instead",
+    "only",
+    "seulement",
+    "then",
+    "so",
+    "alors",
+    "donc",
+    "puis",
+    "while",
+    "whereas",
+    "tandis",
+];
+
+/// After "and" these begin a statement of their own: "isn't breathing well and is turning blue".
+const FINITE_VERBS: &[&str] = &[
+    "is", "was", "has", "am", "are", "feels", "feel", "felt", "cant", "can", "wont", "isnt", "doesnt", "dont", "hasnt",
+    "keeps", "keep", "turned", "went", "got", "est", "suis", "a", "ai", "sont", "devient", "commence", "started",
+    "hurts",
 ];
 
 /// Someone new speaks or acts: what follows has its own verb.
-const SUBJECTS: &[&str] =
-    &["i", "im", "ive", "he", "she", "they", "there", "we", "je", "j", "il", "elle", "on", "ils", "elles", "nous", "it"];
+const SUBJECTS: &[&str] = &[
+    "i", "im", "ive", "he", "she", "they", "there", "we", "je", "j", "il", "elle", "on", "ils", "elles", "nous", "it",
+];
 
 /// "I don't think I have …", "je ne pense pas avoir …".
 fn is_opinion(sentence: &Sentence, cue_at: usize, subject_at: usize) -> bool {
@@ -104,14 +133,14 @@ fn cue(sentence: &Sentence, at: usize) -> Option<Reach> {
         "without" | "neither" | "nor" | "zero" | "aucun" | "aucune" | "ni" | "absence" => Some(Reach::Noun),
         "sans" if !matches!(text, "cesse" | "arret" | "doute" | "relache") => Some(Reach::Noun),
         "denies" | "denied" | "denying" | "nie" => Some(Reach::Report),
-        "deny" => Some(Reach::Verb),
-        "negative" if text == "for" => Some(Reach::Noun),
+        "negative" if text == "for" => Some(Reach::Report),
         "free" if matches!(text, "of" | "from") => Some(Reach::Noun),
         "not" if !matches!(text, "only" | "just" | "sure" | "certain" | "that" | "to" | "so") => Some(Reach::Verb),
         "never" | "jamais" if !is_superlative(sentence) => Some(Reach::Verb),
         "dont" if before == "douleur" || before == "douleurs" => None,
         "dont" | "doesnt" | "didnt" | "havent" | "hasnt" | "hadnt" | "isnt" | "arent" | "wasnt" | "werent" | "aint"
-        | "wont" | "wouldnt" => Some(Reach::Verb),
+        | "wont" | "wouldnt" | "deny" => Some(Reach::Verb),
+        "pas" if text == "que" && matches!(before, "pense" | "crois" | "dirais") => Some(Reach::Verb),
         "pas" if !matches!(text, "seulement" | "que" | "juste" | "uniquement" | "sur" | "sure" | "mieux" | "si") => {
             Some(Reach::Verb)
         }
@@ -121,40 +150,171 @@ fn cue(sentence: &Sentence, at: usize) -> Option<Reach> {
 
 /// After these `no` is an answer ("no my chest hurts") or denies something else ("no relief").
 const AFTER_NO: &[&str] = &[
-    "my", "the", "it", "its", "this", "i", "im", "ive", "he", "she", "they", "there", "we", "longer", "doubt", "idea",
-    "relief", "improvement", "change", "better", "matter", "reason", "let", "one", "sleep", "appetite", "strength", "way",
-    "more", "just", "but", "because", "actually", "still",
+    "my",
+    "the",
+    "it",
+    "its",
+    "this",
+    "i",
+    "im",
+    "ive",
+    "he",
+    "she",
+    "they",
+    "there",
+    "we",
+    "longer",
+    "doubt",
+    "idea",
+    "relief",
+    "improvement",
+    "change",
+    "better",
+    "matter",
+    "reason",
+    "let",
+    "one",
+    "sleep",
+    "appetite",
+    "strength",
+    "way",
+    "more",
+    "just",
+    "but",
+    "because",
+    "actually",
+    "still",
 ];
 
 /// "never had chest pain like this".
 fn is_superlative(sentence: &Sentence) -> bool {
-    ["like this", "like that", "this bad", "so bad", "as bad", "such a", "such", "before", "comme ca", "aussi", "pareil",
-        "pareille", "tel", "telle", "si fort", "comme celle", "avant"]
+    [
+        "like this",
+        "like that",
+        "this bad",
+        "so bad",
+        "as bad",
+        "such a",
+        "such",
+        "before",
+        "comme ca",
+        "aussi",
+        "pareil",
+        "pareille",
+        "tel",
+        "telle",
+        "si fort",
+        "comme celle",
+        "avant",
+    ]
     .iter()
     .any(|phrase| sentence.contains(phrase))
 }
 
 /// Between the negation and the phrase stands a verb that the negation belongs to: "does not help my chest pain".
 fn is_blocked(sentence: &Sentence, from: usize, to: usize) -> bool {
-    let mut between = (from + 1..to).filter_map(|at| sentence.word(at));
-    between.any(|word| BLOCKERS.contains(&word) || ["soulag", "calm", "improv", "reliev"].iter().any(|s| word.starts_with(s)))
+    // In French the verb stands before the negation: "ne soulage pas ma douleur".
+    let verb_first = usize::from(sentence.word(from) == Some("pas") && from > 0);
+    let mut between = (from - verb_first..to).filter(|at| *at != from).filter_map(|at| sentence.word(at));
+    between.any(|word| {
+        BLOCKERS.contains(&word) || ["soulag", "calm", "improv", "reliev"].iter().any(|s| word.starts_with(s))
+    })
 }
 
 const BLOCKERS: &[&str] = &[
-    "help", "helps", "helping", "helped", "stop", "stops", "stopped", "stopping", "ease", "eases", "easing", "better",
-    "sleep", "sleeping", "slept", "work", "works", "working", "eat", "eating", "walk", "walking", "stand", "control",
-    "know", "knows", "understand", "certain", "able", "wait", "if", "when", "until", "only", "that", "cure", "kill",
-    "touch", "remove", "fix", "away", "why", "how", "what", "without", "bear", "tolerate", "cope", "manage", "ignore",
-    "passe", "passent", "dors", "dormir", "dort", "mange", "manger", "marche", "marcher", "sais", "sait", "peux",
-    "peut", "arrive", "quand", "si", "sans", "pourquoi", "comment", "supporte", "supporter", "tenir", "tiens",
-    "travailler", "aide", "aident", "part", "disparait", "attendre", "cesse", "arrete", "guerit", "mieux", "bien",
+    "help",
+    "helps",
+    "helping",
+    "helped",
+    "stop",
+    "stops",
+    "stopped",
+    "stopping",
+    "ease",
+    "eases",
+    "easing",
+    "better",
+    "sleep",
+    "sleeping",
+    "slept",
+    "work",
+    "works",
+    "working",
+    "eat",
+    "eating",
+    "walk",
+    "walking",
+    "stand",
+    "control",
+    "know",
+    "knows",
+    "understand",
+    "certain",
+    "able",
+    "wait",
+    "if",
+    "when",
+    "until",
+    "only",
+    "that",
+    "cure",
+    "kill",
+    "touch",
+    "remove",
+    "fix",
+    "away",
+    "why",
+    "how",
+    "what",
+    "without",
+    "bear",
+    "tolerate",
+    "cope",
+    "manage",
+    "ignore",
+    "passe",
+    "passent",
+    "dors",
+    "dormir",
+    "dort",
+    "mange",
+    "manger",
+    "marche",
+    "marcher",
+    "sais",
+    "sait",
+    "peux",
+    "peut",
+    "arrive",
+    "quand",
+    "si",
+    "sans",
+    "pourquoi",
+    "comment",
+    "supporte",
+    "supporter",
+    "tenir",
+    "tiens",
+    "travailler",
+    "aide",
+    "aident",
+    "part",
+    "disparait",
+    "attendre",
+    "cesse",
+    "arrete",
+    "guerit",
+    "mieux",
+    "bien",
 ];
 
 /// "I can't promise I won't …", "not sure I wouldn't …": two negations are no denial where a life depends on it.
 fn is_doubled(sentence: &Sentence, cue_at: usize) -> bool {
     let doubt = |word: &str| {
-        matches!(word, "cant" | "not" | "dont" | "afraid" | "scared" | "promise" | "reason" | "peur" | "pas" | "couldnt")
-            || matches!(word, "only" | "if" | "seule" | "peux" | "promets" | "promettre" | "raison" | "sauf" | "garantir")
+        matches!(
+            word,
+            "cant" | "not" | "dont" | "afraid" | "scared" | "promise" | "reason" | "peur" | "pas" | "couldnt"
+        ) || matches!(word, "only" | "if" | "seule" | "peux" | "promets" | "promettre" | "raison" | "sauf" | "garantir")
     };
     (cue_at.saturating_sub(6)..cue_at).filter_map(|at| sentence.word(at)).any(doubt)
 }
@@ -181,7 +341,10 @@ fn denied_after(sentence: &Sentence, found: &Match) -> bool {
     let Some(last) = sentence.words.get(found.last()) else { return false };
     let mut after = sentence.words.iter().skip(found.last() + 1).take_while(|word| word.segment == last.segment);
     let is_no = |text: &str| {
-        matches!(text, "no" | "none" | "nil" | "absent" | "absente" | "non" | "negative" | "denied" | "aucun" | "aucune")
+        matches!(
+            text,
+            "no" | "none" | "nil" | "absent" | "absente" | "non" | "negative" | "denied" | "aucun" | "aucune"
+        )
     };
     let first = after.next().is_some_and(|word| is_no(&word.text));
     first && after.next().is_none()

@@ -1,13 +1,16 @@
 //! A small pattern language for phrases, compiled once.
 //!
 //! `crush*|squeez* chest`: words in order, `|` between alternatives, `*` after a prefix. `..` allows up to three
-//! words between. `chest & pain|hurt*`: both in any order, at most five words apart. `!nose`: not when that word
-//! stands within four words of the match. A match never crosses a comma or a contrast such as `but`.
+//! words between. `chest & pain|hurt*`: both in any order, at most six words apart. `!nose`: not when that word
+//! stands within four words of the match. A match crosses no comma, unless the pattern begins with `~`, and never a
+//! contrast such as `but`.
+
+use std::collections::HashSet;
 
 use super::super::folding::Word;
 
 const GAP: usize = 3;
-const APART: usize = 5;
+const APART: usize = 6;
 const NEARBY: usize = 4;
 
 /// A compiled pattern.
@@ -15,6 +18,7 @@ const NEARBY: usize = 4;
 pub(super) struct Pattern {
     groups: Vec<Vec<Piece>>,
     absent: Vec<Piece>,
+    crosses_commas: bool,
 }
 
 /// Where a pattern matched: the positions of its words, ascending.
@@ -49,6 +53,11 @@ impl Piece {
         };
         Self { alternatives: text.split('|').map(alternative).collect(), after_gap }
     }
+    fn occurs(&self, distinct: &HashSet<&str>) -> bool {
+        self.alternatives.iter().any(|(text, prefix)| {
+            if *prefix { distinct.iter().any(|word| word.starts_with(text)) } else { distinct.contains(text.as_str()) }
+        })
+    }
     fn fits(&self, word: &str) -> bool {
         self.alternatives.iter().any(|(text, prefix)| if *prefix { word.starts_with(text) } else { word == text })
     }
@@ -60,8 +69,10 @@ impl Pattern {
         let mut absent = Vec::new();
         let mut groups = vec![Vec::new()];
         let mut after_gap = false;
+        let mut crosses_commas = false;
         for token in source.split_whitespace() {
             match (token, token.strip_prefix('!')) {
+                ("~", _) => crosses_commas = true,
                 ("..", _) => after_gap = true,
                 ("&", _) => groups.push(Vec::new()),
                 (_, Some(word)) => absent.push(Piece::new(word, false)),
@@ -72,14 +83,18 @@ impl Pattern {
                 }
             }
         }
-        Self { groups, absent }
+        Self { groups, absent, crosses_commas }
+    }
+    /// Whether all its words occur at all: a quick look before [`Pattern::matches`].
+    pub fn is_possible(&self, distinct: &HashSet<&str>) -> bool {
+        self.groups.iter().flatten().all(|piece| piece.occurs(distinct))
     }
     /// Every place where the pattern matches.
     pub fn matches(&self, words: &[Word]) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
         for (index, group) in self.groups.iter().enumerate() {
-            let here: Vec<Match> = (0..words.len()).filter_map(|at| match_group(group, words, at)).collect();
-            found = if index == 0 { here } else { pairs(&found, &here, words) };
+            let here: Vec<Match> = (0..words.len()).filter_map(|at| self.match_group(group, words, at)).collect();
+            found = if index == 0 { here } else { self.pairs(&found, &here, words) };
         }
         found.retain(|found| !self.excluded(found, words));
         found
@@ -87,49 +102,49 @@ impl Pattern {
     fn excluded(&self, found: &Match, words: &[Word]) -> bool {
         let from = found.first().saturating_sub(NEARBY);
         let nearby = words.iter().enumerate().skip(from).take_while(|(at, _)| *at <= found.last() + NEARBY);
-        let mut same = nearby.filter(|(_, word)| words.get(found.first()).is_some_and(|first| together(first, word)));
+        let mut same =
+            nearby.filter(|(_, word)| words.get(found.first()).is_some_and(|first| self.together(first, word)));
         same.any(|(_, word)| self.absent.iter().any(|piece| piece.fits(&word.text)))
     }
-}
 
-fn together(one: &Word, other: &Word) -> bool {
-    one.segment == other.segment && one.clause == other.clause
-}
-
-fn match_group(group: &[Piece], words: &[Word], at: usize) -> Option<Match> {
-    let start = words.get(at)?;
-    let mut positions = Vec::with_capacity(group.len());
-    let mut next = at;
-    for piece in group {
-        let reach = if piece.after_gap { GAP } else { 0 };
-        let place = (next..=next + reach)
-            .find(|at| words.get(*at).is_some_and(|word| together(start, word) && piece.fits(&word.text)))?;
-        positions.push(place);
-        next = place + 1;
+    fn together(&self, one: &Word, other: &Word) -> bool {
+        (self.crosses_commas || one.segment == other.segment) && one.clause == other.clause
     }
-    Some(Match { positions })
-}
-
-fn pairs(left: &[Match], right: &[Match], words: &[Word]) -> Vec<Match> {
-    let mut found = Vec::new();
-    for one in left {
-        for other in right {
-            let apart = if one.last() < other.first() {
-                other.first() - one.last() - 1
-            } else if other.last() < one.first() {
-                one.first() - other.last() - 1
-            } else {
-                continue;
-            };
-            let same = words.get(one.first()).zip(words.get(other.first())).is_some_and(|(a, b)| together(a, b));
-            if apart <= APART && same {
-                let mut positions: Vec<usize> = one.positions.iter().chain(&other.positions).copied().collect();
-                positions.sort_unstable();
-                found.push(Match { positions });
+    fn match_group(&self, group: &[Piece], words: &[Word], at: usize) -> Option<Match> {
+        let start = words.get(at)?;
+        let mut positions = Vec::with_capacity(group.len());
+        let mut next = at;
+        for piece in group {
+            let reach = if piece.after_gap { GAP } else { 0 };
+            let place = (next..=next + reach)
+                .find(|at| words.get(*at).is_some_and(|word| self.together(start, word) && piece.fits(&word.text)))?;
+            positions.push(place);
+            next = place + 1;
+        }
+        Some(Match { positions })
+    }
+    fn pairs(&self, left: &[Match], right: &[Match], words: &[Word]) -> Vec<Match> {
+        let mut found = Vec::new();
+        for one in left {
+            for other in right {
+                let apart = if one.last() < other.first() {
+                    other.first() - one.last() - 1
+                } else if other.last() < one.first() {
+                    one.first() - other.last() - 1
+                } else {
+                    continue;
+                };
+                let same =
+                    words.get(one.first()).zip(words.get(other.first())).is_some_and(|(a, b)| self.together(a, b));
+                if apart <= APART && same {
+                    let mut positions: Vec<usize> = one.positions.iter().chain(&other.positions).copied().collect();
+                    positions.sort_unstable();
+                    found.push(Match { positions });
+                }
             }
         }
+        found
     }
-    found
 }
 
 #[cfg(test)]
@@ -155,6 +170,7 @@ mod tests {
         assert_eq!(hits("chest & hurt*|pain", "My chest really hurts"), 1);
         assert_eq!(hits("chest & hurt*|pain", "pain across the whole chest"), 1);
         assert_eq!(hits("chest & hurt*|pain", "stomach pain, chest clear"), 0);
+        assert_eq!(hits("~ leg .. cold .. pale", "My leg is cold, pale and sore"), 1);
         assert_eq!(hits("chest & hurt*|pain", "stomach pain but chest clear"), 0);
     }
 

@@ -19,7 +19,10 @@ impl Person {
     /// Reads the background from the entries of the record (conditions and medicines, in words).
     pub fn from_record<'a>(age_months: Option<u32>, entries: impl IntoIterator<Item = &'a str>) -> Self {
         let found = entries.into_iter().flat_map(|entry| read(entry).present);
-        Self { age_months, background: found.filter(|finding| finding.is_background() || *finding == Finding::Pregnant).collect() }
+        Self {
+            age_months,
+            background: found.filter(|finding| finding.is_background() || *finding == Finding::Pregnant).collect(),
+        }
     }
     /// Younger than this many months, as far as known.
     pub fn is_younger_than(&self, months: u32) -> bool {

@@ -1,6 +1,6 @@
 //! What a text says: which findings are present, denied, a relative's, of the past or only feared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,9 +63,18 @@ pub fn read_in(text: &str, setting: Setting, speaks_for_other: bool) -> Reading 
     let all = sentences(text);
     for (index, sentence) in all.iter().enumerate() {
         let answered_no = sentence.is_question && all.get(index + 1).is_some_and(begins_with_no);
-        for (finding, pattern) in phrases() {
+        let distinct: HashSet<&str> = sentence.words.iter().map(|word| word.text.as_str()).collect();
+        for (finding, pattern) in phrases().iter().filter(|(_, pattern)| pattern.is_possible(&distinct)) {
+            // Said once is said: a long text costs no more than it must.
+            if reading.present.contains(finding) {
+                continue;
+            }
             for found in pattern.matches(&sentence.words) {
-                let place = if answered_no { Place::Denied } else { place(sentence, &found, *finding, setting, speaks_for_other) };
+                let place = if answered_no {
+                    Place::Denied
+                } else {
+                    place(sentence, &found, *finding, setting, speaks_for_other)
+                };
                 reading.set(place).insert(*finding);
             }
         }
@@ -112,8 +121,23 @@ fn place(sentence: &Sentence, found: &Match, finding: Finding, setting: Setting,
 
 fn is_former_by_setting(sentence: &Sentence, finding: Finding, setting: Setting) -> bool {
     use Finding as F;
-    let of_now = ["now", "today", "just", "right now", "since", "currently", "started", "maintenant", "aujourdhui", "depuis",
-        "en ce moment", "actuellement", "en train", "this morning", "ce matin"];
+    let of_now = [
+        "now",
+        "today",
+        "just",
+        "right now",
+        "since",
+        "currently",
+        "started",
+        "maintenant",
+        "aujourdhui",
+        "depuis",
+        "en ce moment",
+        "actuellement",
+        "en train",
+        "this morning",
+        "ce matin",
+    ];
     if of_now.iter().any(|phrase| sentence.contains(phrase)) {
         return false;
     }
@@ -122,19 +146,35 @@ fn is_former_by_setting(sentence: &Sentence, finding: Finding, setting: Setting)
         Setting::Allergies => {
             let reaction = matches!(
                 finding,
-                F::ThroatSwelling | F::FaceSwelling | F::Hives | F::Rash | F::SuddenSwelling | F::Trigger | F::Vomiting
-                    | F::Breathless | F::Collapse | F::Fainted | F::Faint | F::Severe | F::Sudden
+                F::ThroatSwelling
+                    | F::FaceSwelling
+                    | F::Hives
+                    | F::Rash
+                    | F::SuddenSwelling
+                    | F::Trigger
+                    | F::Vomiting
+                    | F::Breathless
+                    | F::Collapse
+                    | F::Fainted
+                    | F::Faint
+                    | F::Severe
+                    | F::Sudden
             );
             finding.is_named_disease() || reaction
         }
         Setting::History => {
             finding.is_named_disease()
-                || matches!(finding, F::Seizure | F::Trigger | F::LowerRightPain | F::Choking | F::HeadInjury | F::MajorInjury)
+                || matches!(
+                    finding,
+                    F::Seizure | F::Trigger | F::LowerRightPain | F::Choking | F::HeadInjury | F::MajorInjury
+                )
         }
     }
 }
 
 fn begins_with_no(sentence: &Sentence) -> bool {
-    matches!(sentence.word(0), Some("no" | "non" | "none" | "nope" | "nothing" | "aucun" | "aucune" | "jamais" | "never"))
-        && sentence.words.len() <= 3
+    matches!(
+        sentence.word(0),
+        Some("no" | "non" | "none" | "nope" | "nothing" | "aucun" | "aucune" | "jamais" | "never")
+    ) && sentence.words.len() <= 3
 }

@@ -1,12 +1,6 @@
 //! A red-flag rule: which findings together are a danger, how urgent, what to do, and who says so.
 
-use super::{
-    super::language::Language,
-    finding::Finding,
-    person::Person,
-    reading::Reading,
-    urgency::Urgency,
-};
+use super::{super::language::Language, finding::Finding, person::Person, reading::Reading, urgency::Urgency};
 
 /// A text in both languages the rules speak.
 #[derive(Clone, Copy, Debug)]

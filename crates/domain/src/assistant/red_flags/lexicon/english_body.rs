@@ -5,9 +5,9 @@ use super::{Lexicon, lexicon};
 /// Findings with the phrases that tell them.
 pub(super) const PHRASES: Lexicon = lexicon! {
     ChestPain:
-        "chest|breastbone|sternum & pain|pains|painful|pian|hurt|hurts|hurting|ache|aches|aching|sore|discomfort|burning|stabbing|tender",
+        "chest|breastbone|sternum & pain|pains|painful|pian|hurt|hurts|hurting|ache|aches|aching|sore|discomfort|burning|stabbing|tender|killing",
         "heart & pain|pains|hurts|hurting|aches|aching",
-        "angina";
+        "angina", "chestpain|chestpains";
     ChestCrushing:
         "chest|breastbone & crush*|squeez*|pressure|heavy|heaviness|weight|vice|vise|band|elephant|tight* !cough* !cold !wheez* !asthma",
         "elephant|someone|something|weight .. sitting .. chest|me",
@@ -23,7 +23,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "arm|arms|neck|shoulder|shoulders & pain|hurts|ache|aches|numb|tingling|heavy|spread*|radiat*|goes|going|travel*|shoot*|down|into",
         "between .. shoulder",
         "spread*|radiat*|travel*|goes|going .. arm|arms|neck|back|shoulder*";
-    HeartAttack: "heart attack|attacks", "cardiac arrest", "myocardial infarction";
+    HeartAttack: "heart attack|attacks", "heartattack", "cardiac arrest", "myocardial infarction";
     Palpitations:
         "palpitation*",
         "heart|heartbeat & racing|races|pounding|flutter*|skipping|skips|irregular*|fast|jumping";
@@ -32,14 +32,13 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "breathless*",
         "out of breath",
         "trouble|difficulty|difficult|difficulties|hard|harder|problem|problems|struggl* .. breath|breathe|breathing",
-        "breathing & difficult|difficulty|hard|heavy|laboured|labored|fast|bad|worse|shallow|not",
+        "breathing & difficult|difficulty|hard|heavy|laboured|labored|fast|bad|worse|shallow|not|off|funny|strange",
         "winded",
         "dyspnea|dyspnoea",
         "catch .. breath",
         "lack of air|breath";
     BreathingSevere:
-        "cant|couldnt|cannot breath* !nose|nostril*|nostrils",
-        "cant breath .. !nose",
+        "cant|couldnt breath* !nose|nostril*|through", "cantbreathe",
         "cant|couldnt .. get|catch .. air|breath",
         "unable to breathe|breath !nose",
         "not able to breathe|breath !nose",
@@ -54,10 +53,10 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "no pulse|breathing",
         "doesnt breathe",
         "heart .. stopped";
-    BlueSkin: "lips|lip|tongue|face|skin|baby & blue|grey|gray|bluish", "turned|turning|turns|went|going|gone blue";
+    BlueSkin: "lips|lip|tongue|face|skin|baby & blue|grey|gray|bluish", "turned|turning|turns|went|going|gone blue|grey|gray|ashen";
     Asthma: "asthma*", "wheez*";
     RelieverFails:
-        "inhaler|inhalers|puffer|ventolin|salbutamol|reliever|albuterol|nebuliser|nebulizer .. isnt|not|doesnt|dont|didnt|no|stopped|hasnt",
+        "inhaler|inhalers|puffer|ventolin|salbutamol|reliever|albuterol|nebuliser|nebulizer .. isnt|not|doesnt|dont|didnt|no|stopped|hasnt|nothing|useless",
         "no relief .. inhaler|puffer|ventolin|salbutamol";
     CoughsBlood:
         "cough* .. blood|bloody",
@@ -75,7 +74,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "nausea*|nauseous|queasy",
         "throw|throwing|threw|thrown|throws up",
         "sick to .. stomach",
-        "feel|feeling|felt|feels|being|been sick",
+        "feel|feeling|felt|feels .. sick", "being|been sick",
         "puk*";
     VomitsEverything:
         "cant|couldnt|unable|not .. keep .. down",
@@ -119,7 +118,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Stroke: "stroke|strokes !heat|sun|swim*|back", "tia", "brain bleed|haemorrhage|hemorrhage";
     VisionLoss:
         "lost|loss|losing|lose .. sight|vision",
-        "cant|couldnt see .. eye|eyes|anything",
+        "cant|couldnt see .. eye|eyes|anything", "cant|couldnt see out of .. eye|eyes",
         "cant|couldnt see !doctor|you|him|her|anyone|why|how|a|the|my|well|clearly|far|properly|without|glasses",
         "gone|going|went|suddenly|became blind",
         "blind .. eye",
@@ -174,14 +173,14 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "purple|purplish .. spots|rash|blotches|patches|dots",
         "rash|spots .. purple|bruises|bruise",
         "petechia*|purpura",
-        "glass|tumbler test";
+        "glass|tumbler test", "rash|spots|marks & glass|press|pressed|pressing";
     Meningitis: "meningitis";
     Fever:
         "fever|fevers|feverish !hay",
         "high|running|have|has|had|got|a temperature !normal",
         "temperature|temp .. 38*|39*|40*|41*|100*|101*|102*|103*|104*|105*|high",
         "38*|39*|40*|41*|101*|102*|103*|104* fever|degrees|c|celsius|temperature|f",
-        "burning up";
+        "burning up", "38.*|39.*|40.*|41.* !kg|kilos|kilo|weigh*";
     Rigors: "rigor|rigors|shivering|shivers|chills", "shaking .. cold|chills|uncontroll*";
     Sepsis: "sepsis|septic|septicaemia|septicemia", "blood poisoning";
     Mottled:

@@ -17,10 +17,10 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "want .. be dead",
         "dont|doesnt|not want|wanna .. live|alive|wake|exist|around",
         "dont|doesnt want .. be here",
-        "better off dead",
+        "better off dead", "better .. dead|gone",
         "better .. without me",
         "no|nothing|any reason|point .. live|living|life|for",
-        "nothing .. live for",
+        "nothing .. live for", "dont|doesnt|cant see .. point|reason .. living|life|live|on",
         "not worth living",
         "isnt worth living",
         "life .. not worth",
@@ -33,17 +33,17 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "jump|jumping .. bridge|train|window|roof",
         "goodbye .. note|letter|everyone";
     SelfHarm:
-        "self harm*|injur*",
+        "self harm*|injur*", "might|may|could|will|gonna hurt|harm|cut myself",
         "selfharm*",
         "want|wants|wanted|urge|urges|going|thought|thoughts|thinking|think|feel|plan .. hurt|hurting|harm|harming|cut|cutting myself|himself|herself",
-        "cutting|harming myself|himself|herself",
+        "cutting|harming myself|himself|herself", "cut|slit|slashed|slash|cutting my|his|her wrist|wrists",
         "hurt|hurting|cut|burn|burned .. purpose|deliberately";
     HarmOthers:
         "want|wants|going|urge|urges|thought|thoughts|thinking|plan .. kill|killing|harm|harming .. him|her|them|someone|somebody|people|others|wife|husband|family|baby|child|children !medicine|medication|drug|vaccine|pill|pills|tablets",
         "voices .. tell|telling|say|saying|command*|order*";
     Overdose:
         "overdos*",
-        "took|taken|swallowed|ate .. too many|much",
+        "took|taken|swallowed|ate .. too many|much", "took|taken|swallowed .. lot|lots|many .. pills|tablets|medicine|medication|medications|meds|painkillers|antidepressants|capsules", "took|taken|swallowed .. all .. antidepressants|painkillers|meds|capsules|sleeping",
         "too many|much .. pills|tablets|paracetamol|tylenol|acetaminophen|ibuprofen|aspirin|insulin|medicine|medication|medications",
         "took|taken|swallowed .. all|whole|handful|bottle|box|pack|packet .. pills|tablets|medicine|medication|paracetamol|tylenol|medicines",
         "took|taken|swallowed|had 10|12|14|15|16|18|20|24|25|28|30|32|40|50|60|100|ten|twelve|fifteen|sixteen|twenty|thirty|forty|fifty|sixty pills|tablets|paracetamol|tylenol|aspirin|ibuprofen|capsules|sleeping",
@@ -59,7 +59,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     AbdominalPainSevere:
         "severe|terrible|unbearable|excruciating|agonising|agonizing|worst|intense|extreme|sudden|suddenly & stomach|belly|tummy|abdomen|abdominal";
     RigidBelly:
-        "stomach|belly|tummy|abdomen & rigid|hard|board|distended|swollen",
+        "stomach|belly|tummy|abdomen & rigid|hard|distended|swollen",
         "cant|not pass|passing .. gas|wind|stool";
     LowerRightPain: "lower right", "right lower", "bottom right", "appendi*";
     VomitsBlood:
@@ -81,7 +81,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "heavy|heavily|profuse|profusely|uncontroll*|massive|massively .. bleed* !period|periods|menstrual",
         "bleed* .. heavily|lot|badly|profusely|everywhere|uncontroll*|nonstop !period|periods",
         "bleed* .. wont|doesnt|not|cant|never .. stop|stopping",
-        "cant|couldnt|wont|doesnt .. stop .. bleed*",
+        "cant|couldnt|wont|doesnt .. stop .. bleed*", "bleed* & wont|doesnt|never|not|isnt|hasnt stop|stopping|stopped",
         "lot|lots|litres of blood !test|tests|pressure",
         "losing|lost .. lot .. blood",
         "spurting",
@@ -97,7 +97,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "no urine|pee|wee",
         "havent|hasnt|not|didnt .. peed|urinated|wee|weed|pee|urinate",
         "havent|hasnt|not|didnt .. passed|pass|passing .. urine|water",
-        "dry|no|without .. nappy|nappies|diaper|diapers";
+        "dry|no|without|not|hasnt|havent .. nappy|nappies|diaper|diapers !rash";
     Pregnant:
         "pregnan* !negative|previous|last|first",
         "expecting a baby",
@@ -144,9 +144,9 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Venom: "snake|viper|cobra|scorpion|adder & bit|bite|bitten|bites|stung|sting";
     OpenFracture: "bone .. sticking|through|visible|exposed|poking|showing", "open|compound fracture", "see .. bone";
     ColdLimb:
-        "leg|foot|arm|hand .. cold .. pale|white|blue|numb|painful|hurts",
+        "~ leg|foot|arm|hand .. cold .. pale|white|blue|numb|painful|hurts",
         "cold .. painful|pale|white|numb leg|foot|arm|hand",
-        "leg|foot|arm|hand .. pale|white|blue .. cold";
+        "~ leg|foot|arm|hand .. pale|white|blue .. cold";
     BackPain: "back & pain|pains|hurts|hurting|ache|aches|aching|painful", "backache|sciatica|lumbago";
     SaddleNumb:
         "numb|numbness|tingling|feeling|sensation .. between .. legs|thighs",
@@ -171,7 +171,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Drooling: "drool*|dribbling", "cant|couldnt|unable .. swallow";
     Diabetes: "diabet*", "insulin|metformin";
     HighSugar:
-        "sugar|glucose|sugars .. high|over|above",
+        "sugar|glucose|sugars .. high|over|above", "sugar|glucose|sugars .. 15|16|17|18|19|20|21|22|23|24|25*|26*|27*|28*|29*|30*|31*|32*|33*|34*|35*|36*|38*|40*|42*|45*|50*|55*|60*",
         "high .. sugar|glucose|ketones",
         "keton*|ketoacidosis|dka|hyperglyc*";
     KetoticBreath: "breath & fruity|acetone|pear|sweet", "deep|rapid|fast breathing";
@@ -185,7 +185,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Child: "baby|babies|child|toddler|infant|newborn|son|daughter|grandson|granddaughter";
     NotFeeding:
         "not|isnt|wont|refus*|stopped|doesnt .. feed|feeding|drink|drinking|nursing|suck|sucking|breastfeed*|bottle|milk";
-    WeightLoss: "lost|losing|lose|loss .. weight", "weight loss";
+    WeightLoss: "lost|losing|lose|loss .. weight !want|trying|diet|help|need|try|tried|like", "weight loss";
     Lump: "lump|lumps !throat", "breast & swelling|mass|hard|changed";
     BloodInUrine: "blood & urine|pee|wee", "red|pink|bloody urine|pee";
     SwallowingTrouble: "trouble|difficulty|hard|difficult|painful .. swallow*", "food .. stuck|sticks|sticking";
@@ -194,7 +194,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Sudden: "sudden|suddenly|abruptly|instantly", "out of nowhere";
     Severe:
         "severe|severely|unbearable|excruciating|agony|agonising|agonizing|worst|intense|extreme|extremely|10/10|9/10|terrible|horrible",
-        "ten|nine|10|9 out of ten|10";
+        "ten|nine|10|9 out of ten|10", "so bad .. cant|couldnt", "doubled over";
     AsksForAmbulance:
         "call|need|send|want .. ambulance|paramedics|999|911|112|samu",
         "this|its|it|is an emergency !not|contact|if",

@@ -24,19 +24,19 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Palpitations: "palpitation|palpitations", "coeur .. bat|emballe|accelere|irregulier|vite|galope";
     Breathless:
         "essouffle*", "manque|manquer .. air|souffle", "du|de mal a|pour respirer",
-        "mal a|pour .. respirer",
-        "difficulte|difficultes|gene|peine .. respirer|respiratoire|respiratoires|respiration",
+        "mal a|pour .. respire*",
+        "difficulte|difficultes|gene|peine .. respire*|respiratoire|respiratoires|respiration",
         "respire|respirer|respiration .. mal|difficile|difficilement|difficulte|vite",
         "souffle court", "court de souffle", "dyspnee", "a bout de souffle", "reprendre .. souffle";
     BreathingSevere:
         "etouffe !rire|chaleur", "jetouffe", "etouffement|etouffements|suffoque|suffocation|asphyxie|asphyxier",
-        "peux|peut|arrive|arrives|parviens|parvient|arrivais|pouvais pas|plus .. respirer !nez",
+        "peux|peut|arrive|arrives|parviens|parvient|arrivais|pouvais pas|plus .. respire* !nez",
         "impossible|incapable de respirer !nez",
         "respire|respirer|respirait plus|presque|peine !nez !vite !fort",
         "sans .. pouvoir respirer",
         "peux|peut|arrive pas|plus .. finir|terminer .. phrase|phrases",
         "cherche|chercher .. air|souffle";
-    NotBreathing: "ne respire plus|pas", "respire plus|pas !bien|nez|correctement", "arrete de respirer", "coeur .. arrete", "plus de pouls";
+    NotBreathing: "ne respire plus|pas !bien|nez|correctement|vite|fort", "respire plus|pas !bien|nez|correctement", "arrete de respirer", "coeur .. arrete", "plus de pouls";
     BlueSkin: "levres|langue|visage|peau|bebe & bleu|bleue|bleus|bleues|bleuit|bleuatre|gris|grise|grises", "devient|devenu|devenue bleu|bleue", "cyanose|cyanosee|cyanose*";
     Asthma: "asthme|asthmatique|asthmatiques", "siffle|sifflement|sifflements & respire|respiration|poitrine|respirant|bronches";
     RelieverFails: "ventoline|inhalateur|bronchodilatateur|salbutamol|spray .. pas|plus|rien|aucun|sans";
@@ -57,18 +57,18 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     LimbWeakness:
         "bras|jambe|main|cote|membre|corps & faible|faiblesse|paralyse|paralysee|paralysie|inerte|mou",
         "bras|jambe|cote & engourdi|engourdie|engourdissement|insensible|mort|morte",
-        "peux|peut|arrive|arrives|parviens|parvient|pouvais|arrivais pas|plus .. bouger|lever|sentir|soulever|serrer .. bras|jambe|jambes|main|cote|membre",
+        "peux|peut|arrive|arrives|parviens|parvient|pouvais|arrivais pas|plus .. bouge*|lever|leve|sentir|soulever|serrer .. bras|jambe|jambes|main|cote|membre",
         "bouge|sens|sent|leve .. plus|pas .. bras|jambe|jambes|main|cote",
         "perdu|perd|perte .. force|sensibilite|usage .. bras|jambe|jambes|main|cote",
         "hemiplegi*", "paralyse|paralysee|paralysie|engourdi|engourdie|faible .. cote|moitie";
     SpeechTrouble:
         "trouble|troubles|difficulte|difficultes|mal|peine .. parler|parole|langage|elocution !gorge",
-        "peux|peut|arrive|arrives|parviens|parvient|pouvais|arrivais pas|plus .. parler !gorge|voix|a|avec|anglais|de",
-        "parle|parler|parlait bizarrement|mal|difficilement|charabia", "parle plus|pas !gorge|voix|anglais|francais|de|a|encore|avec",
+        "peux|peut|arrive|arrives|parviens|parvient|pouvais|arrivais pas|plus .. parle* !gorge|voix|avec|anglais",
+        "parle|parler|parlait bizarrement|mal|difficilement|charabia", "parle plus|pas !gorge|voix|anglais|francais|encore|avec",
         "perdu .. parole", "trouve|trouver .. mots", "cherche .. mots", "bafouille|bredouille", "elocution .. pateuse|difficile", "aphasie";
     Stroke: "avc", "avcs", "attaque cerebrale", "accident vasculaire", "ait", "hemorragie cerebrale|meningee";
     VisionLoss:
-        "perdu|perte|perds|perd .. vue|vision", "vois|voit|voir|voyais plus|rien", "vois|voit .. plus|rien .. oeil|yeux",
+        "perdu|perte|perds|perd .. vue|vision", "vue|vision .. disparu|disparue|partie|noire", "vois|voit|voir|voyais plus|rien", "vois|voit .. plus|rien .. oeil|yeux",
         "voir|vois|voit|vision double", "devenu|devenue|deviens|devient aveugle", "aveugle .. oeil", "voile|rideau|tache .. oeil|vue|yeux|vision|noir";
     VisionBlurred: "floue|flou !photo", "vue|vision|voir|vois & trouble|brouillee|mouches|taches|eclairs|points|mal|baisse", "mouches volantes";
     Seizure: "convulsion|convulsions|convulse", "crise d epilepsie", "crise epileptique|convulsive|comitiale", "crises d epilepsie|epileptiques|convulsives";

@@ -9,7 +9,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
         "en finir !traitement|douleur|probleme|travail", "finir avec|avec ma|la vie", "mettre|mis fin .. jours|vie|tout", "fin a mes|ses jours",
         "envie|veux|veut|voudrais|souhaite|voulais|aimerais|prefere|preferais|preferes .. mourir|crever", "envie|veux .. etre|disparaitre mort|morte|disparaitre|pour",
         "envie|veux|voudrais disparaitre", "envie de disparaitre",
-        "plus|pas|aucune envie .. vivre", "veux|veut|peux plus|pas .. vivre", "plus .. raison|raisons|gout .. vivre",
+        "plus|pas|aucune envie .. vivre", "supporte|supporter plus .. vivre|vie", "veux|veut|peux plus|pas .. vivre", "plus .. raison|raisons|gout .. vivre",
         "vie .. plus|pas|vaut .. sens|peine|interet|vecue", "serais|serait|seraient mieux|mieux|heureux .. mort|morte|sans moi",
         "idees|pensees noires|morbides|suicidaires", "mort|morte .. delivrance|soulagement",
         "fatigue|marre|lasse de vivre", "marre de la vie", "m ouvrir|couper|tailler les veines", "lettre d adieu";
@@ -42,7 +42,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Bleeding: "saigne|saignement|saignements|saignait|hemorragie|hemorragies", "perd|perds|perdu .. sang", "pertes de sang";
     HeavyBleeding:
         "saigne|saignement|saignements .. beaucoup|abondant|abondants|abondamment|arrete|arreter|arretent !regles", "hemorragie|hemorragies !cerebrale|meningee|ancienne",
-        "perd|perds|perdu|perte .. beaucoup|enormement .. sang", "beaucoup de sang !prises|prise", "pisse le sang", "sang .. gicle|flots", "arrete|arreter .. saigner|saignement";
+        "perd|perds|perdu|perte .. beaucoup|enormement .. sang", "beaucoup de sang !prises|prise", "saigne|saignement|saignements & arrete|arretent pas|plus", "pisse le sang", "sang .. gicle|flots", "arrete|arreter .. saigner|saignement";
     TesticularPain: "testicule|testicules|bourses|couilles & mal|douleur|douleurs|gonfle|gonfles|enfle|douloureux|torsion";
     UrineRetention: "peux|arrive|parviens|peut|arrivais pas|plus .. uriner|pisser|pipi", "retention d urine|urinaire", "retention urine";
     NoUrine: "pas|plus|jamais .. urine|uriner|pipi|pisse !brule|brulures|sang", "couche|couches seche|seches";
@@ -73,7 +73,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     Drowning: "noyade", "noye|noyee";
     Venom: "serpent|vipere|cobra|scorpion|scorpions & mordu|mordue|morsure|pique|piquee|piqure";
     OpenFracture: "fracture ouverte", "os .. sort|visible|dehors|depasse|voit";
-    ColdLimb: "jambe|pied|bras|main .. froid|froide .. pale|blanc|blanche|bleu|bleue|douloureux|douloureuse|mal|engourdi|engourdie", "jambe|pied|bras|main .. pale|blanc|blanche|bleu|bleue .. froid|froide";
+    ColdLimb: "~ jambe|pied|bras|main .. froid|froide .. pale|blanc|blanche|bleu|bleue|douloureux|douloureuse|mal|engourdi|engourdie", "~ jambe|pied|bras|main .. pale|blanc|blanche|bleu|bleue .. froid|froide";
     BackPain: "dos|lombaire|lombaires|reins & mal|douleur|douleurs|maux|bloque|douloureux", "lumbago|sciatique|lombalgie";
     SaddleNumb:
         "engourdi|engourdie|engourdissement|insensible|fourmillements|sensation|sensibilite|sens .. entre .. jambes|cuisses", "engourdi|engourdie|engourdissement|anesthesie|insensible|insensibilite|sensation|sens & selle|perinee|sexe|fesses|anus|genitales|genitaux";
@@ -93,7 +93,7 @@ pub(super) const PHRASES: Lexicon = lexicon! {
     SickleCell: "drepanocytose|drepanocytaire|drepanocytaires", "falciforme";
     HeatStroke: "coup|coups de chaleur|soleil & confus|confuse|inconscient|fievre|chaleur", "insolation", "coup de chaleur";
     YoungBaby: "nouveau ne|nee", "1|2|3|4|5|6|7|8|9|10|11|12|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix semaine|semaines & bebe|fils|fille|nourrisson|age|enfant", "bebe|fils|fille|nourrisson|enfant|age & 1|2|un|deux mois";
-    Child: "bebe|bebes|enfant|nourrisson|fils|fille|fillette|garcon|petit fils";
+    Child: "bebe|bebes|enfant|nourrisson|fils|fille|fillette|garcon|garconnet";
     NotFeeding: "mange|boit|tete|prend|tette .. plus|pas|rien|sein|biberon !medicament|medicaments|alcool", "refuse .. manger|boire|sein|biberon|teter|lait";
     WeightLoss: "perdu|perds|perte|maigri|amaigri .. poids|kilos|kg", "maigri|amaigri|amaigrissement|maigris";
     Lump: "boule|grosseur|masse|nodule !gorge";

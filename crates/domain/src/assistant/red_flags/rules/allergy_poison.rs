@@ -25,7 +25,14 @@ pub(super) const RULES: &[Rule] = &[
             e.any(&[F::Anaphylaxis, F::ThroatSwelling])
                 || (e.any(&[F::Hives, F::FaceSwelling, F::AllergicReaction])
                     && e.any(&[
-                        F::Breathless, F::BreathingSevere, F::Asthma, F::Faint, F::Fainted, F::Collapse, F::Vomiting, F::Drooling,
+                        F::Breathless,
+                        F::BreathingSevere,
+                        F::Asthma,
+                        F::Faint,
+                        F::Fainted,
+                        F::Collapse,
+                        F::Vomiting,
+                        F::Drooling,
                         F::AbdominalPain,
                     ]))
                 || (e.has(F::FaceSwelling) && e.any(&[F::Hives, F::AllergicReaction, F::Trigger]))
@@ -46,7 +53,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "airway_drooling",
         U::Emergency,
-        ("cannot swallow, with trouble breathing or speaking", "impossible d'avaler, avec gêne pour respirer ou parler"),
+        (
+            "cannot swallow, with trouble breathing or speaking",
+            "impossible d'avaler, avec gêne pour respirer ou parler",
+        ),
         ("Sit upright, do not look into the throat.", "Restez assis bien droit, ne regardez pas dans la gorge."),
         "NHS, Epiglottitis",
         |e| e.with(F::Drooling, &[F::Breathless, F::BreathingSevere, F::ThroatSwelling, F::SpeechTrouble, F::Asthma]),
@@ -104,8 +114,17 @@ pub(super) const RULES: &[Rule] = &[
         |e| {
             e.with(
                 F::HighSugar,
-                &[F::Vomiting, F::AbdominalPain, F::Breathless, F::BreathingSevere, F::Confusion, F::Drowsy, F::KetoticBreath],
-            ) || e.with(F::Diabetes, &[F::KetoticBreath, F::Confusion, F::Drowsy, F::VomitsEverything, F::Collapse])
+                &[
+                    F::Vomiting,
+                    F::AbdominalPain,
+                    F::Breathless,
+                    F::BreathingSevere,
+                    F::Confusion,
+                    F::Drowsy,
+                    F::KetoticBreath,
+                ],
+            ) || (e.has(F::Diabetes) && e.has(F::Vomiting) && e.any(&[F::Breathless, F::AbdominalPain]))
+                || e.with(F::Diabetes, &[F::KetoticBreath, F::Confusion, F::Drowsy, F::VomitsEverything, F::Collapse])
         },
     ),
     Rule::new(

@@ -6,10 +6,7 @@ const STROKE: (&str, &str) = (
     "Note when it began and do not eat, drink or drive. Call even if the signs have gone.",
     "Notez l'heure de début ; ne mangez pas, ne buvez pas, ne conduisez pas. Appelez même si les signes ont disparu.",
 );
-const STAY: (&str, &str) = (
-    "Do not stay alone and do not drive.",
-    "Ne restez pas seul et ne conduisez pas.",
-);
+const STAY: (&str, &str) = ("Do not stay alone and do not drive.", "Ne restez pas seul et ne conduisez pas.");
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -56,7 +53,11 @@ pub(super) const RULES: &[Rule] = &[
         ("a sudden or worst-ever headache", "un mal de tête soudain ou le pire de la vie"),
         STAY,
         "NICE NG228 (subarachnoid haemorrhage); NICE CG150 (headaches)",
-        |e| e.has(F::Thunderclap) || (e.has(F::HeadacheSevere) && e.has(F::Sudden)) || (e.has(F::Headache) && e.any(&[F::Collapse, F::Fainted])),
+        |e| {
+            e.has(F::Thunderclap)
+                || (e.any(&[F::Headache, F::HeadacheSevere]) && e.has(F::Sudden))
+                || (e.has(F::Headache) && e.any(&[F::Collapse, F::Fainted]))
+        },
     ),
     Rule::new(
         "headache_with_danger_signs",
@@ -67,7 +68,12 @@ pub(super) const RULES: &[Rule] = &[
         ),
         STAY,
         "NHS, Headaches (when to call 999); NICE CG150",
-        |e| e.with(F::Headache, &[F::Confusion, F::Drowsy, F::Seizure, F::LimbWeakness, F::SpeechTrouble, F::VisionLoss]),
+        |e| {
+            e.with(
+                F::Headache,
+                &[F::Confusion, F::Drowsy, F::Seizure, F::LimbWeakness, F::SpeechTrouble, F::VisionLoss],
+            )
+        },
     ),
     Rule::new(
         "sudden_confusion",
@@ -98,11 +104,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "red_eye_with_vision_signs",
         U::Emergency,
-        ("painful red eye with disturbed sight, headache or vomiting", "œil rouge et douloureux avec vue trouble, mal de tête ou vomissements"),
         (
-            "Go to an eye emergency department now.",
-            "Allez maintenant à un service d'urgences ophtalmologiques.",
+            "painful red eye with disturbed sight, headache or vomiting",
+            "œil rouge et douloureux avec vue trouble, mal de tête ou vomissements",
         ),
+        ("Go to an eye emergency department now.", "Allez maintenant à un service d'urgences ophtalmologiques."),
         "NHS, Glaucoma (when to go to A&E)",
         |e| e.with(F::PainfulRedEye, &[F::VisionBlurred, F::Headache, F::Vomiting, F::VisionLoss]),
     ),
@@ -120,7 +126,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "severe_headache",
         U::Urgent,
-        ("severe headache, or headache with stiff neck or disturbed sight", "mal de tête intense, ou avec nuque raide ou vue trouble"),
+        (
+            "severe headache, or headache with stiff neck or disturbed sight",
+            "mal de tête intense, ou avec nuque raide ou vue trouble",
+        ),
         (
             "If it comes suddenly, or with fever, a rash, confusion or weakness, call the emergency number.",
             "S'il vient brutalement, ou avec fièvre, taches, confusion ou faiblesse, appelez les secours.",
@@ -128,7 +137,10 @@ pub(super) const RULES: &[Rule] = &[
         "NICE CG150 (headaches)",
         |e| {
             e.has(F::HeadacheSevere)
-                || e.with(F::Headache, &[F::StiffNeck, F::VisionBlurred, F::VomitsEverything, F::ImmuneWeak, F::BloodThinner])
+                || e.with(
+                    F::Headache,
+                    &[F::StiffNeck, F::VisionBlurred, F::VomitsEverything, F::ImmuneWeak, F::BloodThinner],
+                )
         },
     ),
 ];

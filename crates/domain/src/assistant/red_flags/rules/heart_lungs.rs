@@ -36,8 +36,20 @@ pub(super) const RULES: &[Rule] = &[
             e.with(
                 F::ChestPain,
                 &[
-                    F::Breathless, F::BreathingSevere, F::Sweating, F::PainSpreads, F::Vomiting, F::Faint, F::Fainted, F::Collapse,
-                    F::BlueSkin, F::Sudden, F::Severe, F::CoughsBlood, F::Mottled, F::SickleCell,
+                    F::Breathless,
+                    F::BreathingSevere,
+                    F::Sweating,
+                    F::PainSpreads,
+                    F::Vomiting,
+                    F::Faint,
+                    F::Fainted,
+                    F::Collapse,
+                    F::BlueSkin,
+                    F::Sudden,
+                    F::Severe,
+                    F::CoughsBlood,
+                    F::Mottled,
+                    F::SickleCell,
                 ],
             )
         },
@@ -68,7 +80,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "heart_attack_named",
         U::Emergency,
-        ("a possible heart attack, in the patient's own words", "une possible crise cardiaque, selon les mots du patient"),
+        (
+            "a possible heart attack, in the patient's own words",
+            "une possible crise cardiaque, selon les mots du patient",
+        ),
         CHEST,
         "NHS, When to call 999 (heart attack)",
         |e| e.has(F::HeartAttack),
@@ -105,8 +120,18 @@ pub(super) const RULES: &[Rule] = &[
             e.with(
                 F::Fainted,
                 &[
-                    F::ChestPain, F::Breathless, F::Palpitations, F::Headache, F::AbdominalPain, F::BackPain, F::HeadInjury,
-                    F::Seizure, F::Bleeding, F::BlackStool, F::Pregnant, F::Confusion,
+                    F::ChestPain,
+                    F::Breathless,
+                    F::Palpitations,
+                    F::Headache,
+                    F::AbdominalPain,
+                    F::BackPain,
+                    F::HeadInjury,
+                    F::Seizure,
+                    F::Bleeding,
+                    F::BlackStool,
+                    F::Pregnant,
+                    F::Confusion,
                 ],
             )
         },
@@ -133,8 +158,17 @@ pub(super) const RULES: &[Rule] = &[
                 || e.with(
                     F::Breathless,
                     &[
-                        F::Sudden, F::Severe, F::BlueSkin, F::CoughsBlood, F::Confusion, F::Drowsy, F::Fainted, F::Sweating,
-                        F::LegClot, F::Clot, F::PainSpreads,
+                        F::Sudden,
+                        F::Severe,
+                        F::BlueSkin,
+                        F::CoughsBlood,
+                        F::Confusion,
+                        F::Drowsy,
+                        F::Fainted,
+                        F::Sweating,
+                        F::LegClot,
+                        F::Clot,
+                        F::PainSpreads,
                     ],
                 )
         },
@@ -193,7 +227,14 @@ pub(super) const RULES: &[Rule] = &[
         "NICE NG158 (venous thromboembolic diseases)",
         |e| {
             e.any(&[F::LegClot, F::Clot])
-                && e.any(&[F::ChestPain, F::Breathless, F::BreathingSevere, F::CoughsBlood, F::Fainted, F::Palpitations])
+                && e.any(&[
+                    F::ChestPain,
+                    F::Breathless,
+                    F::BreathingSevere,
+                    F::CoughsBlood,
+                    F::Fainted,
+                    F::Palpitations,
+                ])
         },
     ),
     Rule::new(

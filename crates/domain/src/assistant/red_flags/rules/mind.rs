@@ -3,7 +3,7 @@
 use super::super::{finding::Finding as F, rule::Rule, urgency::Urgency as U};
 
 /// The rules whose advice names crisis lines.
-pub(in crate::assistant::red_flags) const CRISIS_RULES: &[&str] = &["suicidal_thoughts", "self_harm"];
+pub(in super::super) const CRISIS_RULES: &[&str] = &["suicidal_thoughts", "self_harm"];
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -8,7 +8,7 @@ mod brain;
 mod heart_lungs;
 mod infection_child;
 mod injury;
-mod mind;
+pub(super) mod mind;
 
 /// Every rule, the most dangerous kinds first.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
@@ -36,7 +36,9 @@ mod tests {
         let names: BTreeSet<&str> = all().map(|rule| rule.id).collect();
         assert_eq!(names.len(), all().count());
         for rule in all() {
-            for text in [rule.detects.english, rule.detects.french, rule.advice.english, rule.advice.french, rule.source] {
+            for text in
+                [rule.detects.english, rule.detects.french, rule.advice.english, rule.advice.french, rule.source]
+            {
                 assert!(text.len() > 3, "{}", rule.id);
             }
             assert_ne!(rule.advice.english, rule.advice.french, "{}", rule.id);
