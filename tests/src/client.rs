@@ -33,7 +33,11 @@ impl Client {
     }
     /// A request to be built further; the path begins with `/` and stands below the API's base.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self.http.request(method, format!("{}/api/v1{path}", self.base));
+        self.request_at(method, &format!("/api/v1{path}"))
+    }
+    /// A request to be built further, at any path of the server.
+    pub fn request_at(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

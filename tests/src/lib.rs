@@ -7,8 +7,10 @@ mod care;
 mod client;
 mod database;
 pub mod files;
+mod operation;
 mod people;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};
+pub use operation::{Operation, operations};
 pub use people::{PASSWORD, Person};

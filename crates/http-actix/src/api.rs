@@ -55,18 +55,20 @@ impl Op {
     /// From a handler and the type that `#[utoipa::path]` made for it. Use the [`op!`](crate::op) macro.
     pub fn new<Doc, F, Args>(gate: Gate, handler: F) -> Self
     where
-        Doc: utoipa::Path + utoipa::__dev::SchemaReferences,
+        Doc: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t>,
         F: Handler<Args> + Send + Sync,
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
         let mut schemas = Vec::new();
         <Doc as utoipa::__dev::SchemaReferences>::schemas(&mut schemas);
+        let mut doc = Doc::operation();
+        doc.tags = Some(Doc::tags().into_iter().map(str::to_owned).collect());
         Self {
             gate,
             paths: vec![Doc::path()],
             methods: Doc::methods(),
-            doc: Doc::operation(),
+            doc,
             schemas,
             serve: Arc::new(move |method| route(gate, method, handler.clone())),
         }
@@ -159,7 +161,8 @@ pub fn method_name(method: &HttpMethod) -> String {
     as_actix(method).as_str().to_lowercase()
 }
 
-fn method_not_allowed(allowed: &str) -> HttpResponse {
+/// 405 with the methods that are allowed.
+pub fn method_not_allowed(allowed: &str) -> HttpResponse {
     let mut response = ApiError::method_not_allowed().to_response();
     if let Ok(value) = allowed.parse() {
         response.headers_mut().insert(ALLOW, value);

@@ -8,19 +8,22 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use crate::{api::Api, error::ApiError, openapi, routes, wire::Wired};
+use crate::{api::Api, docs, error::ApiError, openapi, routes, wire::Wired};
 
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
 
 /// Registers everything that is served.
-pub fn configure(wired: &Wired, api: &Api, config: &mut ServiceConfig) {
+pub fn configure(wired: &Wired, parts: &[(&str, Api)], config: &mut ServiceConfig) {
     config
         .app_data(Data::from(wired.services.clone()))
         .app_data(Data::from(wired.authenticator.clone()))
         .app_data(Data::from(wired.sockets.clone()))
         .app_data(Data::new(wired.clone()));
-    api.serve(BASE, config);
+    for (base, api) in parts {
+        api.serve(base, config);
+    }
+    docs::configure(&wired.config.server, config);
     config.default_service(web::to(no_such_path));
 }
 
@@ -35,6 +38,7 @@ pub fn security_headers() -> DefaultHeaders {
         .add((header::X_FRAME_OPTIONS, "DENY"))
         .add((header::REFERRER_POLICY, "no-referrer"))
         .add((header::CACHE_CONTROL, "no-store"))
+        .add((header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
         .add(("Cross-Origin-Resource-Policy", "same-origin"))
 }
 
@@ -55,12 +59,17 @@ pub fn cors(origins: &[String]) -> Cors {
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
-/// The operations below [`BASE`].
-pub fn api() -> Api {
-    routes::api()
+/// Every operation with the base below which it stands: the API, and what operators ask for outside it.
+pub fn parts() -> [(&'static str, Api); 2] {
+    [(BASE, routes::api()), ("", routes::outside())]
 }
 
 /// The OpenAPI document of everything that is served.
 pub fn openapi() -> serde_json::Value {
-    openapi::document(&[(BASE, &api())])
+    openapi::document(&parts())
+}
+
+/// The same as a collection for Postman.
+pub fn postman() -> serde_json::Value {
+    openapi::postman(&openapi())
 }

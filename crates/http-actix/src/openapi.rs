@@ -1,7 +1,12 @@
 //! The OpenAPI 3.1 document, made from the table of operations: security, roles, common errors and unique operation ids
 //! are added here, so that handlers declare only what is their own.
 
+mod examples;
+mod postman;
+mod tags;
 mod tidy;
+
+pub use postman::postman;
 
 use serde_json::{Value, json};
 use utoipa::openapi::{
@@ -13,12 +18,12 @@ use utoipa::openapi::{
 use crate::api::{Api, Gate, Op};
 
 /// The document of these operations; `base` stands before each path.
-pub fn document(parts: &[(&str, &Api)]) -> Value {
+pub fn document(parts: &[(&str, Api)]) -> Value {
     let document = serde_json::to_value(built(parts)).unwrap_or_default();
-    tidy::tidied(document)
+    tags::explained(examples::completed(tidy::tidied(document)))
 }
 
-fn built(parts: &[(&str, &Api)]) -> OpenApi {
+fn built(parts: &[(&str, Api)]) -> OpenApi {
     let mut paths = Paths::new();
     let mut components = Components::new();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();

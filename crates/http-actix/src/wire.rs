@@ -3,7 +3,7 @@
 mod adapters;
 mod database;
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Instant};
 
 use chrono::TimeDelta;
 use crypto::{KeyError, SystemRng};
@@ -42,6 +42,12 @@ pub enum StartError {
         /// Why.
         cause: std::io::Error,
     },
+    /// Another server works in it.
+    #[error("another Lifeline server uses the folder {folder}; stop it, or choose another one with --data-dir")]
+    FolderInUse {
+        /// Which.
+        folder: String,
+    },
     /// A key is not usable.
     #[error("the signing key cannot be used: {0}")]
     Key(#[from] KeyError),
@@ -63,7 +69,7 @@ pub enum StartError {
 }
 
 /// An error with everything that caused it, for the operator.
-fn reasons(error: &dyn std::error::Error) -> String {
+pub(crate) fn reasons(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(next) = cause {
@@ -111,6 +117,8 @@ impl Default for Ports {
 /// Everything wired together.
 #[derive(Clone)]
 pub struct Wired {
+    /// When this began.
+    pub started: Instant,
     /// The configuration.
     pub config: Arc<Config>,
     /// The database.
@@ -164,7 +172,11 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {
+<<<<<<< HEAD
         sockets: Arc::new(sockets),
+=======
+        started: Instant::now(),
+>>>>>>> 5f4058f (Tell operators how a server is, and people how the API is)
         config: Arc::new(config),
         database,
         core,

@@ -16,7 +16,7 @@ pub async fn create(command: &AdminCreate) -> Done {
     let wired = wire(config, Ports::default()).await?;
     wired.database.migrate().await?;
     let user = wired.services.sign_up.admin_by_operator(account).await.map_err(refused)?;
-    say(&format!("administrator {} created", user.id));
+    say(&format!("administrator {} created", user.id))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,11 +1,17 @@
 //! The command line: `serve`, `migrate`, `openapi`, `admin create`, `health`.
 
 mod admin;
+mod health;
 mod serve;
 
 pub use serve::prepare;
 
-use std::{future::Future, path::PathBuf, process::ExitCode};
+use std::{
+    future::Future,
+    io::{ErrorKind, Write, stdout},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -29,8 +35,10 @@ enum Command {
     Serve(Serve),
     /// Applies missing migrations and stops.
     Migrate(Common),
-    /// Prints the OpenAPI document.
-    Openapi,
+    /// Prints the OpenAPI document, or the same as a Postman collection.
+    Openapi(OpenApiForm),
+    /// Asks a running server whether it is well; exits with 1 when it is not.
+    Health(HealthQuestion),
     /// Manages administrators.
     Admin {
         #[command(subcommand)]
@@ -68,6 +76,23 @@ struct Serve {
 }
 
 #[derive(Args)]
+struct OpenApiForm {
+    /// As a Postman collection.
+    #[arg(long)]
+    postman: bool,
+}
+
+#[derive(Args)]
+struct HealthQuestion {
+    /// The address that tells.
+    #[arg(long, default_value = "http://127.0.0.1:8000/health/ready")]
+    url: String,
+    /// How long to wait for an answer.
+    #[arg(long, default_value_t = 3, value_name = "SECONDS")]
+    timeout_seconds: u64,
+}
+
+#[derive(Args)]
 struct AdminCreate {
     #[command(flatten)]
     common: Common,
@@ -94,7 +119,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(serve) => serve::serve(&serve),
         Command::Migrate(common) => block_on(migrate(&common)),
-        Command::Openapi => openapi(),
+        Command::Openapi(form) => openapi(&form),
+        Command::Health(question) => block_on(health::ask(&question)),
         Command::Admin { command: AdminCommand::Create(create) } => block_on(admin::create(&create)),
     };
     match done {
@@ -116,14 +142,14 @@ async fn migrate(common: &Common) -> Done {
     let config = common.config(None)?;
     telemetry::logging::init(&config.log, config.server.is_production());
     let wired = wire(config, Ports::default()).await?;
-    say(&format!("{} migrations applied", wired.database.migrate().await?));
+    say(&format!("{} migrations applied", wired.database.migrate().await?))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn openapi() -> Done {
-    let document = crate::app::openapi();
+fn openapi(form: &OpenApiForm) -> Done {
+    let document = if form.postman { crate::app::postman() } else { crate::app::openapi() };
     let text = serde_json::to_string_pretty(&document).map_err(|error| StartError::Config(error.to_string()))?;
-    say(&text);
+    say(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -136,9 +162,12 @@ async fn first_admin(wired: &Wired) -> Result<(), StartError> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "a command answers on standard output")]
-fn say(text: &str) {
-    println!("{text}");
+/// Says it on standard output. Whoever closed the pipe has read enough.
+fn say(text: &str) -> Result<(), StartError> {
+    match writeln!(stdout().lock(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "a command explains its failure on standard error")]

@@ -2,6 +2,7 @@ use std::{process::ExitCode, time::Duration};
 
 use super::{Done, Serve, first_admin};
 use crate::{
+    folder_lock::FolderLock,
     server::{Listening, bind, listen},
     telemetry,
     wire::{Ports, StartError, Wired, wire},
@@ -15,6 +16,7 @@ pub fn serve(command: &Serve) -> Done {
     for note in config.notes() {
         tracing::info!("{note}");
     }
+    let _lock = FolderLock::take(&config)?;
     super::block_on(async {
         let wired = wire(config, Ports::default()).await?;
         let listening = start(&wired).await?;

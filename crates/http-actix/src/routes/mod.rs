@@ -6,7 +6,11 @@ mod chats;
 mod doctors;
 mod documents;
 mod hospitals;
+<<<<<<< HEAD
 mod mappings;
+=======
+mod operations;
+>>>>>>> 5f4058f (Tell operators how a server is, and people how the API is)
 mod patients;
 mod reports;
 mod suggestions;
@@ -22,5 +26,12 @@ pub fn api() -> Api {
     reports::routes(&mut api);
     suggestions::routes(&mut api);
     mappings::routes(&mut api);
+    api
+}
+
+/// Every operation outside `/api/v1`.
+pub fn outside() -> Api {
+    let mut api = Api::default();
+    operations::routes(&mut api);
     api
 }

@@ -1,0 +1,43 @@
+//! The lists that the guard tests hold the surface to.
+
+use e2e::Operation;
+
+/// Operations that nobody has to sign in for. Every other one refuses anonymous callers.
+pub const PUBLIC: [&str; 14] = [
+    "GET /",
+    "GET /.well-known/jwks.json",
+    "GET /health",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /metrics",
+    "POST /api/v1/auth/doctor-signup",
+    "POST /api/v1/auth/doctor/signup",
+    "POST /api/v1/auth/hospital-signup",
+    "POST /api/v1/auth/hospital/signup",
+    "POST /api/v1/auth/login",
+    "POST /api/v1/auth/patient-signup",
+    "POST /api/v1/auth/patient/signup",
+    "POST /api/v1/auth/refresh",
+];
+
+/// Operations that a token opens even when its session is over.
+pub const TOKEN_ONLY: [&str; 1] = ["POST /api/v1/auth/logout"];
+
+/// Pages that there cannot be, by the name of their parameter.
+pub const BAD_PAGES: [(&str, &str); 10] = [
+    ("limit", "-1"),
+    ("limit", "0"),
+    ("limit", "101"),
+    ("limit", "1000000000"),
+    ("limit", "99999999999999999999"),
+    ("limit", "ten"),
+    ("page", "0"),
+    ("page", "-1"),
+    ("page", "1000000000"),
+    ("cursor", "not-a-cursor"),
+];
+
+/// Whether the operation is on the public list.
+pub fn is_public(operation: &Operation) -> bool {
+    PUBLIC.contains(&format!("{} {}", operation.method, operation.path).as_str())
+}
