@@ -118,3 +118,25 @@ async fn the_documentation_can_be_switched_off() {
     }
     assert!(get(&app, "/").await.expect(200)["links"]["docs"].is_null());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_is_put_on_once() {
+    let app = TestApp::start().await;
+    http_actix::demo::seed(&app.wired).await.expect("a demonstration");
+    let ((), again) =
+        app.statements_during(async { http_actix::demo::seed(&app.wired).await.expect("the same") }).await;
+    assert!(again > 0);
+    let body = json!({ "email": http_actix::demo::ADMIN, "password": http_actix::demo::PASSWORD });
+    let tokens = app.anonymous().post("/auth/login", body).await.expect(200);
+    let admin = app.anonymous().with_token(tokens["access_token"].as_str().unwrap());
+    assert_eq!(admin.get("/mappings/hospital-doctor").await.rows().len(), 4);
+    assert_eq!(admin.get("/mappings/doctor-patient").await.rows().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_leaves_the_database_of_others_alone() {
+    let app = TestApp::start().await;
+    app.admin().await;
+    let refused = http_actix::demo::seed(&app.wired).await.unwrap_err();
+    assert!(refused.to_string().contains("--data-dir"), "{refused}");
+}

@@ -50,11 +50,7 @@ impl ApiError {
         self.details = details;
         self
     }
-<<<<<<< HEAD
     /// The same with the seconds after which trying again makes sense.
-=======
-    /// To be tried again after so many seconds.
->>>>>>> 5f4058f (Tell operators how a server is, and people how the API is)
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);

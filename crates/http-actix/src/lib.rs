@@ -6,6 +6,7 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod config;
+pub mod demo;
 mod docs;
 pub mod envelope;
 pub mod error;
@@ -19,6 +20,7 @@ mod routes;
 pub mod server;
 pub mod telemetry;
 mod uploads;
+pub mod walk;
 pub mod wire;
 
 pub use pastey::paste as pasted;

@@ -12,13 +12,8 @@ use actix_web::{
 };
 
 use crate::{
-<<<<<<< HEAD
     app, realtime,
-    telemetry::RequestLog,
-=======
-    app,
     telemetry::{RequestLog, metrics},
->>>>>>> 5f4058f (Tell operators how a server is, and people how the API is)
     wire::{StartError, Wired},
 };
 
@@ -49,13 +44,9 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 /// Prepares the server on a bound listener.
 pub fn listen(wired: &Wired, listener: TcpListener, workers: usize) -> Result<Listening, StartError> {
     let address = listener.local_addr()?;
-<<<<<<< HEAD
-    let (wired, api) = (wired.clone(), Arc::new(app::api()));
-    realtime::watch(&wired.sockets);
-=======
     metrics::install().map_err(|error| StartError::Config(error.to_string()))?;
     let (wired, parts) = (wired.clone(), Arc::new(app::parts()));
->>>>>>> 5f4058f (Tell operators how a server is, and people how the API is)
+    realtime::watch(&wired.sockets);
     let seconds = wired.config.server.shutdown_seconds;
     let server = HttpServer::new(move || {
         App::new()

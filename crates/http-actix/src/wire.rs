@@ -172,11 +172,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {
-<<<<<<< HEAD
         sockets: Arc::new(sockets),
-=======
         started: Instant::now(),
->>>>>>> 5f4058f (Tell operators how a server is, and people how the API is)
         config: Arc::new(config),
         database,
         core,

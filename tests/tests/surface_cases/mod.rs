@@ -3,9 +3,10 @@
 use e2e::Operation;
 
 /// Operations that nobody has to sign in for. Every other one refuses anonymous callers.
-pub const PUBLIC: [&str; 14] = [
+pub const PUBLIC: [&str; 15] = [
     "GET /",
     "GET /.well-known/jwks.json",
+    "GET /api/v1/documents/{document_id}/content",
     "GET /health",
     "GET /health/live",
     "GET /health/ready",

@@ -1,8 +1,10 @@
-//! The command line: `serve`, `migrate`, `openapi`, `admin create`, `health`.
+//! The command line: `serve`, `demo`, `walk`, `migrate`, `openapi`, `admin create`, `health`.
 
 mod admin;
+mod demo;
 mod health;
 mod serve;
+mod walk;
 
 pub use serve::prepare;
 
@@ -33,10 +35,14 @@ pub struct Cli {
 enum Command {
     /// Serves the API.
     Serve(Serve),
+    /// Starts a server on this machine with invented people in it and nothing to configure.
+    Demo(Demo),
     /// Applies missing migrations and stops.
     Migrate(Common),
     /// Prints the OpenAPI document, or the same as a Postman collection.
     Openapi(OpenApiForm),
+    /// Plays the loop of care against a running server; exits with 1 at the first step that does not hold.
+    Walk(WalkAt),
     /// Asks a running server whether it is well; exits with 1 when it is not.
     Health(HealthQuestion),
     /// Manages administrators.
@@ -83,6 +89,31 @@ struct OpenApiForm {
 }
 
 #[derive(Args)]
+struct Demo {
+    #[command(flatten)]
+    common: Common,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long)]
+    port: Option<u16>,
+    /// Plays the loop of care against it and stops, with 1 if a step does not hold.
+    #[arg(long)]
+    walk: bool,
+}
+
+#[derive(Args)]
+struct WalkAt {
+    /// The server's address.
+    #[arg(long, default_value = "http://127.0.0.1:8000")]
+    url: String,
+    /// An administrator's e-mail address; the demonstration's if not given.
+    #[arg(long, env = "LIFELINE_ADMIN_EMAIL", default_value = crate::demo::ADMIN)]
+    admin_email: String,
+    /// That administrator's password; the demonstration's if not given.
+    #[arg(long, env = "LIFELINE_ADMIN_PASSWORD", hide_env_values = true, default_value = crate::demo::PASSWORD)]
+    admin_password: String,
+}
+
+#[derive(Args)]
 struct HealthQuestion {
     /// The address that tells.
     #[arg(long, default_value = "http://127.0.0.1:8000/health/ready")]
@@ -118,8 +149,10 @@ impl Common {
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(serve) => serve::serve(&serve),
+        Command::Demo(command) => demo::run(&command),
         Command::Migrate(common) => block_on(migrate(&common)),
         Command::Openapi(form) => openapi(&form),
+        Command::Walk(place) => block_on(walk::at(&place)),
         Command::Health(question) => block_on(health::ask(&question)),
         Command::Admin { command: AdminCommand::Create(create) } => block_on(admin::create(&create)),
     };

@@ -1,5 +1,7 @@
 use std::{process::ExitCode, time::Duration};
 
+use actix_web::dev::ServerHandle;
+
 use super::{Done, Serve, first_admin};
 use crate::{
     folder_lock::FolderLock,
@@ -21,6 +23,9 @@ pub fn serve(command: &Serve) -> Done {
         let wired = wire(config, Ports::default()).await?;
         let listening = start(&wired).await?;
         tracing::info!(address = %listening.address, "listening");
+        if !wired.config.server.is_production() {
+            super::say(&format!("Lifeline listens at http://{}", listening.address))?;
+        }
         until_told_to_stop(&wired, listening).await
     })
 }
@@ -52,17 +57,21 @@ pub async fn prepare(wired: &Wired) -> Result<(), StartError> {
 
 /// Serves until SIGINT or SIGTERM, then ends what runs.
 pub async fn until_told_to_stop(wired: &Wired, listening: Listening) -> Done {
-    let (handle, sockets) = (listening.handle.clone(), wired.sockets.clone());
-    let patience = Duration::from_secs(wired.config.server.shutdown_seconds);
+    let (handle, stopped) = (listening.handle.clone(), wired.clone());
     tokio::spawn(async move {
         stop_signal().await;
         tracing::info!("stopping");
-        sockets.close_all(patience).await;
-        handle.stop(true).await;
+        stop(&stopped, &handle).await;
     });
     listening.server.await?;
     wired.database.close();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lets nobody new in, lets requests end and sockets say goodbye; open sockets would keep the server from ending.
+pub async fn stop(wired: &Wired, handle: &ServerHandle) {
+    let patience = Duration::from_secs(wired.config.server.shutdown_seconds);
+    tokio::join!(handle.stop(true), wired.sockets.close_all(patience));
 }
 
 async fn stop_signal() {

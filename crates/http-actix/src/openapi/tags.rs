@@ -12,7 +12,7 @@ const CHAPTERS: [(&str, &str); 16] = [
     ("specialties", "Fields of practice."),
     ("patients", "Patients: a person's record, apart from any account."),
     ("mappings", "Who belongs to whom: doctors and patients to hospitals, patients to doctors and to families."),
-    ("case-history", "The case history of a patient, with its versions."),
+    ("case history", "The case history of a patient, with its versions."),
     ("reports", "Reports about a patient and their documents."),
     ("documents", "Files of a patient's record."),
     ("chats", "Conversations between a doctor and a patient's side."),

@@ -6,11 +6,8 @@ mod chats;
 mod doctors;
 mod documents;
 mod hospitals;
-<<<<<<< HEAD
 mod mappings;
-=======
 mod operations;
->>>>>>> 5f4058f (Tell operators how a server is, and people how the API is)
 mod patients;
 mod reports;
 mod suggestions;

@@ -1,0 +1,74 @@
+use std::process::ExitCode;
+
+use domain::kernel::Error;
+
+use super::{Demo, Done, say, serve, walk};
+use crate::{
+    config::{Config, LogLevel},
+    demo,
+    folder_lock::FolderLock,
+    server::Listening,
+    telemetry,
+    walk::Plan,
+    wire::{Ports, StartError, Wired, wire},
+};
+
+/// Hashing costs are for secrets; everybody knows the demonstration's password.
+const DEMO_BCRYPT_COST: u32 = 10;
+
+/// `lifeline demo`.
+pub fn run(command: &Demo) -> Done {
+    let config = fitted(command.common.config(command.port)?, command.walk)?;
+    telemetry::logging::init(&config.log, false);
+    let _lock = FolderLock::take(&config)?;
+    super::block_on(async {
+        let wired = wire(config, Ports::default()).await?;
+        let listening = serve::start(&wired).await?;
+        demo::seed(&wired).await.map_err(refused)?;
+        if command.walk { play(&wired, listening).await } else { show(&wired, listening).await }
+    })
+}
+
+/// On this machine only, and with no administrator but the demonstration's own.
+fn fitted(mut config: Config, quiet: bool) -> Result<Config, StartError> {
+    if config.server.is_production() {
+        return Err(StartError::Config("a demonstration does not run with ENVIRONMENT=production".into()));
+    }
+    config.server.confine_to_this_machine();
+    config.auth.admin_email = None;
+    config.auth.admin_password = None;
+    config.auth.bcrypt_cost = config.auth.bcrypt_cost.min(DEMO_BCRYPT_COST);
+    if quiet {
+        config.log.level = LogLevel::Warn;
+    }
+    Ok(config)
+}
+
+async fn show(wired: &Wired, listening: Listening) -> Done {
+    let address = format!("http://{}", listening.address);
+    say(&demo::table(&address, &wired.config.data.dir.display().to_string()))?;
+    serve::until_told_to_stop(wired, listening).await
+}
+
+/// Walks at the server just started, then stops it.
+async fn play(wired: &Wired, listening: Listening) -> Done {
+    let plan = Plan {
+        url: format!("http://{}", listening.address),
+        admin_email: demo::ADMIN.to_owned(),
+        admin_password: demo::PASSWORD.to_owned(),
+    };
+    let handle = listening.handle.clone();
+    let server = tokio::spawn(listening.server);
+    let walked = walk::play(&plan).await;
+    serve::stop(wired, &handle).await;
+    server.await.map_err(std::io::Error::other)??;
+    wired.database.close();
+    walked
+}
+
+fn refused(error: Error) -> StartError {
+    match error {
+        Error::Repo(error) => StartError::Database(error),
+        other => StartError::Config(other.to_string()),
+    }
+}

@@ -1,0 +1,115 @@
+//! Who there is.
+
+/// The administrator's address.
+pub const ADMIN: &str = "admin@demo.example";
+/// Everybody's password.
+pub const PASSWORD: &str = "Lifeline-demo-1";
+
+/// A hospital with its account.
+pub struct HospitalRole {
+    pub email: &'static str,
+    pub name: &'static str,
+    pub city: &'static str,
+}
+
+/// A doctor with an account, and the hospital's number in [`HOSPITALS`].
+pub struct DoctorRole {
+    pub email: &'static str,
+    pub name: &'static str,
+    pub specialization: &'static str,
+    pub designation: &'static str,
+    pub experience_years: i32,
+    pub works_at: usize,
+}
+
+/// What a patient's record tells.
+pub struct Story {
+    pub history: &'static str,
+    pub letter: &'static str,
+}
+
+/// A patient account, registered at a hospital and treated by a doctor, both by their numbers.
+pub struct FamilyRole {
+    pub email: &'static str,
+    pub name: &'static str,
+    pub born: (i32, u32, u32),
+    pub registered_at: usize,
+    pub treated_by: usize,
+    pub story: Story,
+}
+
+pub const HOSPITALS: [HospitalRole; 2] = [
+    HospitalRole { email: "mustapha@demo.example", name: "Hôpital Mustapha", city: "Algiers" },
+    HospitalRole { email: "seaview@demo.example", name: "Seaview Clinic", city: "Oran" },
+];
+
+pub const DOCTORS: [DoctorRole; 4] = [
+    DoctorRole {
+        email: "amina@demo.example",
+        name: "Dr Amina Belkacem",
+        specialization: "cardiology",
+        designation: "Head of cardiology",
+        experience_years: 18,
+        works_at: 0,
+    },
+    DoctorRole {
+        email: "karim@demo.example",
+        name: "Dr Karim Ziani",
+        specialization: "paediatrics",
+        designation: "Consultant",
+        experience_years: 9,
+        works_at: 0,
+    },
+    DoctorRole {
+        email: "leila@demo.example",
+        name: "Dr Leïla Mansouri",
+        specialization: "general practice",
+        designation: "General practitioner",
+        experience_years: 12,
+        works_at: 1,
+    },
+    DoctorRole {
+        email: "youcef@demo.example",
+        name: "Dr Youcef Hamdi",
+        specialization: "dermatology",
+        designation: "Consultant",
+        experience_years: 6,
+        works_at: 1,
+    },
+];
+
+pub const FAMILIES: [FamilyRole; 3] = [
+    FamilyRole {
+        email: "nadia@demo.example",
+        name: "Nadia Haddad",
+        born: (1988, 4, 12),
+        registered_at: 0,
+        treated_by: 0,
+        story: Story {
+            history: "Hypertension since 2019, treated with amlodipine 5 mg. Penicillin allergy.",
+            letter: "Dear colleague,\n\nMrs Haddad was seen for a check of her blood pressure: 128/82 mmHg on amlodipine 5 mg.\nNext check in six months.\n",
+        },
+    },
+    FamilyRole {
+        email: "omar@demo.example",
+        name: "Omar Cherif",
+        born: (1979, 11, 3),
+        registered_at: 0,
+        treated_by: 1,
+        story: Story {
+            history: "Asthma since childhood, salbutamol as needed. Broken wrist in 2012.",
+            letter: "Dear colleague,\n\nMr Cherif had two light attacks this spring. Spirometry was normal.\n",
+        },
+    },
+    FamilyRole {
+        email: "sara@demo.example",
+        name: "Sara Benali",
+        born: (1995, 7, 24),
+        registered_at: 1,
+        treated_by: 2,
+        story: Story {
+            history: "Healthy. Eczema of both hands in winter.",
+            letter: "Dear colleague,\n\nMrs Benali was advised on skin care; no treatment was needed.\n",
+        },
+    },
+];

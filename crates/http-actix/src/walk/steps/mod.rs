@@ -1,0 +1,79 @@
+//! The steps, grouped by what they are about, in the one list that says their order.
+
+mod accounts;
+mod mapping;
+mod record;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use futures_util::future::BoxFuture;
+
+use super::{
+    Plan,
+    client::{Account, Client, Surprise},
+};
+
+/// What was found, in a few words.
+type Found = Result<String, Surprise>;
+
+/// One step.
+pub struct Step {
+    /// Its number in the flow.
+    pub number: u8,
+    /// What happens.
+    pub title: &'static str,
+    /// Plays it.
+    pub play: for<'a> fn(&'a mut Walk) -> BoxFuture<'a, Found>,
+}
+
+macro_rules! steps {
+    ($($number:literal $title:literal $play:path;)*) => {
+        /// Every step in its order.
+        pub const STEPS: [Step; [$($number),*].len()] =
+            [$(Step { number: $number, title: $title, play: |walk| Box::pin($play(walk)) }),*];
+    };
+}
+
+steps! {
+    1 "a hospital signs up" accounts::hospital;
+    2 "a doctor signs up" accounts::doctor;
+    3 "a patient signs up" accounts::patient;
+    4 "an administrator makes another one" accounts::administrator;
+    5 "the administrator maps the doctor to the hospital" mapping::hospital_doctor;
+    6 "the administrator maps the patient to the hospital" mapping::hospital_patient;
+    7 "the administrator maps the patient to the doctor" mapping::doctor_patient;
+    8 "the administrator writes the case history" record::write;
+}
+
+/// Everybody and everything that later steps need.
+pub struct Walk {
+    /// Calls the server.
+    pub client: Client,
+    plan: Plan,
+    /// What makes this walk's addresses its own.
+    mark: String,
+    hospital: Account,
+    doctor: Account,
+    patient: Account,
+    admin: Account,
+}
+
+impl Walk {
+    /// Before the first step.
+    pub fn new(client: Client, plan: &Plan) -> Self {
+        let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        Self {
+            client,
+            plan: plan.clone(),
+            mark: format!("{nanos:x}-{}", std::process::id()),
+            hospital: Account::default(),
+            doctor: Account::default(),
+            patient: Account::default(),
+            admin: Account::default(),
+        }
+    }
+
+    fn address(&self, who: &str) -> String {
+        format!("{who}-{}@walk.example", self.mark)
+    }
+}

@@ -1,0 +1,107 @@
+//! The program as its operator meets it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+fn lifeline(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lifeline"));
+    command.args(words).env_clear().current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, words: &[&str]) -> Output {
+    lifeline(folder, words).output().unwrap()
+}
+
+fn fails_saying(output: &Output, words: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(words) && said.lines().count() == 1, "{said}");
+}
+
+/// A demonstration on a free port, with its address; stopped when it is dropped.
+struct Demo {
+    child: Child,
+    address: String,
+}
+
+impl Demo {
+    fn start(folder: &Path) -> Self {
+        let mut child = lifeline(folder, &["demo", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = loop {
+            let line = lines.next().expect("the table").unwrap();
+            if let Some(address) = line.trim().strip_prefix("health") {
+                break address.trim().trim_end_matches("/health").to_owned();
+            }
+        };
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+    fn stop(mut self, signal: &str) -> Option<i32> {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn a_demonstration_keeps_its_folder_to_itself_and_its_data() {
+    let folder = TempDir::new().unwrap();
+    let demo = Demo::start(folder.path());
+    assert!(demo.address.starts_with("http://127.0.0.1:"), "{}", demo.address);
+    fails_saying(&run(folder.path(), &["demo", "--port", "0"]), "another Lifeline server uses the folder");
+    fails_saying(&run(folder.path(), &["serve", "--port", "0"]), "another Lifeline server uses the folder");
+    let ready = format!("{}/health/ready", demo.address);
+    assert!(run(folder.path(), &["health", "--url", &ready]).status.success());
+    assert_eq!(demo.stop("-TERM"), Some(0));
+    fails_saying(&run(folder.path(), &["health", "--url", &ready]), "does not answer");
+    let again = Demo::start(folder.path());
+    assert_eq!(again.stop("-INT"), Some(0));
+}
+
+#[test]
+fn a_demonstration_plays_the_loop_of_care() {
+    let folder = TempDir::new().unwrap();
+    let output = run(folder.path(), &["demo", "--walk", "--port", "0"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("every step holds") && said.contains(" 1  a hospital signs up: "), "{said}");
+}
+
+#[test]
+fn what_cannot_be_had_is_said_in_clear_words() {
+    let folder = TempDir::new().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    fails_saying(&run(folder.path(), &["demo", "--port", &port]), &format!("port {port} is in use already"));
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    fails_saying(&run(folder.path(), &["demo", "--data-dir", "file/below"]), "the folder file/below cannot be used");
+    let production = lifeline(folder.path(), &["demo"]).env("ENVIRONMENT", "production").output().unwrap();
+    fails_saying(&production, "production");
+    fails_saying(&run(folder.path(), &["walk", "--url", "http://127.0.0.1:9"]), "step 1 does not hold");
+}
+
+#[test]
+fn the_document_may_be_read_in_part() {
+    let folder = TempDir::new().unwrap();
+    for words in [&["openapi"][..], &["openapi", "--postman"]] {
+        let mut child = lifeline(folder.path(), words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut first = [0; 1];
+        child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
