@@ -165,6 +165,7 @@ diesel::table! {
         website -> Nullable<Text>,
         timezone -> Text,
         is_verified -> Bool,
+        is_active -> Bool,
         search_key -> Text,
         created_at -> Instant,
         updated_at -> Instant,

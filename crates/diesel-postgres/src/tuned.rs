@@ -9,6 +9,11 @@ use diesel_async::RunQueryDsl;
 
 use crate::backend::{Conn, DbUuid};
 
+/// The specialties of the doctor in the row at hand, as a JSON array of id and name, by name.
+pub const SPECIALTIES_OF_DOCTOR: &str =
+    "(SELECT COALESCE(json_agg(json_build_object('id', s.id, 'name', s.name) ORDER BY s.search_key), '[]')::text
+      FROM doctor_specialties has JOIN specialties s ON s.id = has.specialty_id WHERE has.doctor_id = doctors.id)";
+
 #[derive(diesel::QueryableByName)]
 struct ClaimedId {
     #[diesel(sql_type = Uuid)]

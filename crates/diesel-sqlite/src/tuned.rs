@@ -9,6 +9,12 @@ use diesel_async::RunQueryDsl;
 
 use crate::backend::{Conn, DbUuid};
 
+/// The specialties of the doctor in the row at hand, as a JSON array of id and name, by name.
+pub const SPECIALTIES_OF_DOCTOR: &str =
+    "(SELECT COALESCE(json_group_array(json_object('id', id, 'name', name)), '[]') FROM (
+        SELECT s.id AS id, s.name AS name FROM doctor_specialties has JOIN specialties s ON s.id = has.specialty_id
+        WHERE has.doctor_id = doctors.id ORDER BY s.search_key))";
+
 #[derive(diesel::QueryableByName)]
 struct ClaimedId {
     #[diesel(sql_type = Text)]

@@ -17,4 +17,5 @@ pub mod mappings;
 pub mod patients;
 pub mod ports;
 pub mod reports;
+pub mod specialties;
 pub mod suggestions;

@@ -41,6 +41,25 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
+/// A JSON body, or none at all: then every field is absent.
+pub struct OptionalBody<T>(pub T);
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
+    type Error = ApiError;
+    type Future = LocalFuture<Self>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (kind, payload) = (declared_type(request), payload.take());
+        Box::pin(async move {
+            let bytes = read_all(payload).await?;
+            if bytes.is_empty() {
+                return Ok(Self(T::default()));
+            }
+            check_json(kind)?;
+            read_json(&bytes).map(Self)
+        })
+    }
+}
+
 /// Two parts of one JSON body, each reading the fields it knows.
 pub struct Both<A, B>(pub A, pub B);
 

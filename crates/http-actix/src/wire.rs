@@ -8,14 +8,17 @@ use std::{path::Path, sync::Arc, time::Instant};
 use chrono::TimeDelta;
 use crypto::{KeyError, SystemRng};
 use domain::{
-    accounts::SignUp,
+    accounts::{Accounts, SignUp},
     auth::Auth,
     case_histories::CaseHistories,
+    doctors::Doctors,
     documents::Documents,
+    hospitals::Hospitals,
     kernel::{Core, Fresh, Settings},
     mappings::Mappings,
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
     reports::Reports,
+    specialties::Specialties,
     suggestions::Suggestions,
 };
 use embedded::{InProcessEvents, SystemClock};
@@ -96,6 +99,14 @@ pub struct Services {
     pub suggestions: Suggestions,
     /// Mappings.
     pub mappings: Mappings,
+    /// Accounts that exist.
+    pub accounts: Accounts,
+    /// Hospitals.
+    pub hospitals: Hospitals,
+    /// Doctors.
+    pub doctors: Doctors,
+    /// Specialties.
+    pub specialties: Specialties,
 }
 
 /// What a test may put in the place of the real thing.
@@ -169,6 +180,10 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         reports: Reports::new(core.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),
+        accounts: Accounts::new(core.clone()),
+        hospitals: Hospitals::new(core.clone()),
+        doctors: Doctors::new(core.clone()),
+        specialties: Specialties::new(core.clone()),
     };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {

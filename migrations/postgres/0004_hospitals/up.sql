@@ -15,10 +15,12 @@ CREATE TABLE hospitals (
     website      text,
     timezone     text        NOT NULL,
     is_verified  boolean     NOT NULL,
+    is_active    boolean     NOT NULL,
     search_key   text        NOT NULL,
     created_at   timestamptz NOT NULL,
     updated_at   timestamptz NOT NULL
 );
+CREATE INDEX hospitals_is_active_id_idx ON hospitals (is_active, id);
 CREATE INDEX hospitals_search_key_trgm_idx ON hospitals USING gin (search_key gin_trgm_ops);
 
 CREATE TABLE staff_members (

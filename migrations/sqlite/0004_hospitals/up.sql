@@ -15,10 +15,12 @@ CREATE TABLE hospitals (
     website      TEXT,
     timezone     TEXT    NOT NULL,
     is_verified  INTEGER NOT NULL CHECK (is_verified IN (0, 1)),
+    is_active    INTEGER NOT NULL CHECK (is_active IN (0, 1)),
     search_key   TEXT    NOT NULL,
     created_at   TEXT    NOT NULL,
     updated_at   TEXT    NOT NULL
 ) STRICT;
+CREATE INDEX hospitals_is_active_id_idx ON hospitals (is_active, id);
 
 CREATE TABLE staff_members (
     id            TEXT NOT NULL PRIMARY KEY,

@@ -3,13 +3,15 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    accounts::{AccountRepo, User},
-    kernel::{Role, TextEnum, UserId},
+    accounts::{AccountRepo, User, UserFilter, access::ChangeAccount},
+    kernel::{Cursor, Page, PageRequest, Permit, Role, TextEnum, UserId, like_pattern},
     ports::{RepoError, RepoResult},
 };
+use uuid::Uuid;
 
+use super::page::{page_of, rows_wanted};
 use crate::{
-    backend::{Db, DbUuid, db, id},
+    backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, failed, word},
     schema::users,
     session::DbSession,
@@ -116,6 +118,23 @@ impl<'a> From<&'a User> for UserColumns<'a> {
     }
 }
 
+/// Narrows a boxed query of `users` to those that pass the filter.
+macro_rules! filtered {
+    ($query:expr, $filter:expr) => {{
+        let (mut query, filter) = ($query, $filter);
+        if let Some(role) = filter.role {
+            query = query.filter(users::role.eq(role.as_str()));
+        }
+        if let Some(is_active) = filter.is_active {
+            query = query.filter(users::is_active.eq(is_active));
+        }
+        if let Some(search) = &filter.search {
+            query = query.filter(users::search_key.like(like_pattern(search)).escape('\\'));
+        }
+        query
+    }};
+}
+
 #[async_trait]
 impl AccountRepo for DbSession {
     async fn find(&mut self, id: UserId) -> RepoResult<Option<User>> {
@@ -129,6 +148,29 @@ impl AccountRepo for DbSession {
         row.map(User::try_from).transpose()
     }
 
+    async fn find_for_change(&mut self, id: UserId) -> RepoResult<Option<User>> {
+        let query = users::table.find(db(id)).select(UserRow::as_select());
+        let row: Option<UserRow> = lock_row!(query).first(self.conn()?).await.optional().map_err(failed)?;
+        row.map(User::try_from).transpose()
+    }
+
+    async fn list(&mut self, filter: &UserFilter, page: &PageRequest) -> RepoResult<Page<User>> {
+        let conn = self.conn()?;
+        let total = if page.wants_total() {
+            let all = filtered!(users::table.select(diesel::dsl::count_star()).into_boxed::<Db>(), filter);
+            Some(all.first(conn).await.map_err(failed)?)
+        } else {
+            None
+        };
+        let mut query = filtered!(users::table.select(UserRow::as_select()).into_boxed(), filter);
+        if let Some(after) = page.after() {
+            query = query.filter(users::id.lt(db(after.id)));
+        }
+        let query = query.order(users::id.desc()).limit(rows_wanted(page)).offset(page.offset());
+        let rows: Vec<UserRow> = query.load(conn).await.map_err(failed)?;
+        page_of(rows, page, total, |user: &User| Cursor::by_id(user.id))
+    }
+
     async fn insert(&mut self, user: &User, password_hash: Option<&str>) -> RepoResult<()> {
         diesel::insert_into(users::table)
             .values((UserColumns::from(user), users::password_hash.eq(password_hash)))
@@ -136,6 +178,45 @@ impl AccountRepo for DbSession {
             .await
             .map_err(|error| conflict_on(error, &["email", "phone"]))?;
         Ok(())
+    }
+
+    async fn update(&mut self, permit: &Permit<ChangeAccount, UserId>, user: &User) -> RepoResult<()> {
+        diesel::update(users::table.find(db(permit.id())))
+            .set(UserColumns::from(user))
+            .execute(self.conn()?)
+            .await
+            .map_err(|error| conflict_on(error, &["email", "phone"]))?;
+        Ok(())
+    }
+
+    async fn deactivate(&mut self, permit: &Permit<ChangeAccount, UserId>, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(users::table.find(db(permit.id())))
+            .set((users::is_active.eq(false), users::updated_at.eq(now)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn with_profile(&mut self, profile: Uuid) -> RepoResult<Vec<UserId>> {
+        let accounts: Vec<DbUuid> = users::table
+            .filter(users::profile_id.eq(db(profile)))
+            .order(users::id)
+            .select(users::id)
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(accounts.into_iter().map(id).collect())
+    }
+
+    async fn lock_active_admins(&mut self) -> RepoResult<Vec<UserId>> {
+        let admins = users::table
+            .filter(users::role.eq(Role::Admin.as_str()))
+            .filter(users::is_active.eq(true))
+            .order(users::id)
+            .select(users::id);
+        let admins: Vec<DbUuid> = lock_row!(admins).load(self.conn()?).await.map_err(failed)?;
+        Ok(admins.into_iter().map(id).collect())
     }
 
     async fn has_admin(&mut self) -> RepoResult<bool> {

@@ -1,17 +1,21 @@
+mod search;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    doctors::{Doctor, DoctorRepo},
-    kernel::{DoctorId, Money, fold},
+    doctors::{Doctor, DoctorFilter, DoctorOrder, DoctorRecord, DoctorRepo, DoctorScope, access::ChangeDoctor},
+    kernel::{DoctorId, Money, Page, PageRequest, Permit, SpecialtyId, UserId},
     ports::{RepoError, RepoResult},
 };
 
+use self::search::{RecordRow, filtered, ordered, record, recorded};
+use super::page::rows_wanted;
 use crate::{
-    backend::{Db, DbUuid, db, id},
+    backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, corrupt, failed},
-    schema::doctors,
+    schema::{doctor_specialties, doctors},
     session::DbSession,
 };
 
@@ -48,17 +52,6 @@ pub struct DoctorRow {
     updated_at: DateTime<Utc>,
 }
 
-fn search_key(doctor: &Doctor) -> String {
-    let text = |field: &Option<String>| field.clone().unwrap_or_default();
-    fold(&format!(
-        "{} {} {} {}",
-        doctor.name,
-        text(&doctor.specialization),
-        text(&doctor.designation),
-        text(&doctor.city)
-    ))
-}
-
 fn time_of_day(text: Option<String>, column: &str, doctor: DoctorId) -> RepoResult<Option<NaiveTime>> {
     let read =
         |text: String| NaiveTime::parse_from_str(&text, "%H:%M:%S").map_err(|_| corrupt("doctors", column, doctor));
@@ -67,7 +60,7 @@ fn time_of_day(text: Option<String>, column: &str, doctor: DoctorId) -> RepoResu
 
 impl From<&Doctor> for DoctorRow {
     fn from(doctor: &Doctor) -> Self {
-        let search_key = search_key(doctor);
+        let search_key = doctor.search_key();
         let doctor = doctor.clone();
         let stored = |time: NaiveTime| time.format("%H:%M:%S").to_string();
         Self {
@@ -152,12 +145,87 @@ impl DoctorRepo for DbSession {
         row.map(Doctor::try_from).transpose()
     }
 
+    async fn find_in(
+        &mut self,
+        scope: DoctorScope,
+        viewer: Option<UserId>,
+        doctor: DoctorId,
+    ) -> RepoResult<Option<DoctorRecord>> {
+        let query = filtered!(recorded!(viewer), scope, &DoctorFilter::default());
+        let row: Option<RecordRow> =
+            query.filter(doctors::id.eq(db(doctor))).first(self.conn()?).await.optional().map_err(failed)?;
+        row.map(record).transpose()
+    }
+
+    async fn find_for_change(&mut self, doctor: DoctorId) -> RepoResult<Option<Doctor>> {
+        let query = doctors::table.find(db(doctor)).select(DoctorRow::as_select());
+        let row: Option<DoctorRow> = lock_row!(query).first(self.conn()?).await.optional().map_err(failed)?;
+        row.map(Doctor::try_from).transpose()
+    }
+
+    async fn list(
+        &mut self,
+        scope: DoctorScope,
+        viewer: Option<UserId>,
+        filter: &DoctorFilter,
+        order: &DoctorOrder,
+        page: &PageRequest,
+    ) -> RepoResult<Page<DoctorRecord>> {
+        let conn = self.conn()?;
+        let total = if page.wants_total() {
+            let all = filtered!(doctors::table.select(diesel::dsl::count_star()).into_boxed::<Db>(), scope, filter);
+            Some(all.first(conn).await.map_err(failed)?)
+        } else {
+            None
+        };
+        let query = ordered!(filtered!(recorded!(viewer), scope, filter), order);
+        let rows: Vec<RecordRow> =
+            query.limit(rows_wanted(page)).offset(page.offset()).load(conn).await.map_err(failed)?;
+        let records = rows.into_iter().map(record).collect::<RepoResult<Vec<_>>>()?;
+        Ok(Page::from_rows(records, page, total, |record| order.cursor(record)))
+    }
+
     async fn insert(&mut self, doctor: &Doctor) -> RepoResult<()> {
         diesel::insert_into(doctors::table)
             .values(DoctorRow::from(doctor))
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["license_number", "user_id"]))?;
+        Ok(())
+    }
+
+    async fn update(&mut self, permit: &Permit<ChangeDoctor, DoctorId>, doctor: &Doctor) -> RepoResult<()> {
+        diesel::update(doctors::table.find(db(permit.id())))
+            .set(DoctorRow::from(doctor))
+            .execute(self.conn()?)
+            .await
+            .map_err(|error| conflict_on(error, &["license_number", "user_id"]))?;
+        Ok(())
+    }
+
+    async fn set_specialties(
+        &mut self,
+        permit: &Permit<ChangeDoctor, DoctorId>,
+        specialties: &[SpecialtyId],
+        now: DateTime<Utc>,
+    ) -> RepoResult<()> {
+        use doctor_specialties as has;
+        let (doctor, conn) = (db(permit.id()), self.conn()?);
+        diesel::delete(has::table.filter(has::doctor_id.eq(doctor))).execute(conn).await.map_err(failed)?;
+        let row = |specialty: &SpecialtyId| {
+            (has::doctor_id.eq(doctor), has::specialty_id.eq(db(*specialty)), has::created_at.eq(now))
+        };
+        let rows: Vec<_> = specialties.iter().map(row).collect();
+        insert_batch!(conn, has::table, &rows).map_err(|error| conflict_on(error, &["specialty"]))?;
+        Ok(())
+    }
+
+    async fn follow_account(&mut self, account: UserId, is_active: bool, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(doctors::table.filter(doctors::user_id.eq(db(account))))
+            .set((doctors::is_active.eq(is_active), doctors::updated_at.eq(now)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 }

@@ -3,16 +3,23 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    hospitals::{Hospital, HospitalRepo},
-    kernel::{HospitalId, UserId, fold},
+    hospitals::{
+        Hospital, HospitalFilter, HospitalRepo, HospitalScope,
+        access::{AdministerHospitals, ChangeHospital},
+    },
+    kernel::{Cursor, HospitalId, Page, PageRequest, Permit, UserId, field_pattern, like_pattern},
     ports::{RepoError, RepoResult},
 };
 use uuid::Uuid;
 
+use super::{
+    page::{page_of, rows_wanted},
+    scope::hospital_conditions,
+};
 use crate::{
-    backend::{Db, DbUuid, db, id},
+    backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, corrupt, failed},
-    schema::{hospitals, staff_members},
+    schema::{hospital_doctor_mappings, hospital_patient_mappings, hospitals, staff_members},
     session::DbSession,
 };
 
@@ -33,6 +40,7 @@ pub struct HospitalRow {
     website: Option<String>,
     timezone: String,
     is_verified: bool,
+    is_active: bool,
     search_key: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -40,9 +48,8 @@ pub struct HospitalRow {
 
 impl From<&Hospital> for HospitalRow {
     fn from(hospital: &Hospital) -> Self {
+        let search_key = hospital.search_key();
         let hospital = hospital.clone();
-        let city = hospital.city.as_deref().unwrap_or_default();
-        let search_key = fold(&format!("{} {city} {}", hospital.name, hospital.specialities.join(" ")));
         Self {
             id: db(hospital.id),
             name: hospital.name,
@@ -58,6 +65,7 @@ impl From<&Hospital> for HospitalRow {
             website: hospital.website,
             timezone: hospital.timezone,
             is_verified: hospital.is_verified,
+            is_active: hospital.is_active,
             search_key,
             created_at: hospital.created_at,
             updated_at: hospital.updated_at,
@@ -85,23 +93,87 @@ impl TryFrom<HospitalRow> for Hospital {
             website: row.website,
             timezone: row.timezone,
             is_verified: row.is_verified,
+            is_active: row.is_active,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })
     }
 }
 
+/// Narrows a boxed query of `hospitals` to those in the scope that pass the filter.
+macro_rules! filtered {
+    ($query:expr, $scope:expr, $filter:expr) => {{
+        let (verified, own) = hospital_conditions($scope);
+        let known = hospitals::is_verified.eq_any(verified).or(hospitals::id.eq(own));
+        let (mut query, filter) = ($query.filter(hospitals::is_active.eq(true)).filter(known), $filter);
+        if let Some(search) = &filter.search {
+            query = query.filter(hospitals::search_key.like(like_pattern(search)).escape('\\'));
+        }
+        for (index, part) in [&filter.name, &filter.city].into_iter().enumerate() {
+            if let Some(part) = part {
+                let pattern = field_pattern(index, Hospital::SEARCH_FIELDS, part);
+                query = query.filter(hospitals::search_key.like(pattern).escape('\\'));
+            }
+        }
+        if let Some(is_verified) = filter.is_verified {
+            query = query.filter(hospitals::is_verified.eq(is_verified));
+        }
+        if let Some(doctor) = filter.doctor {
+            use hospital_doctor_mappings as works;
+            let places = works::table.filter(works::doctor_id.eq(db(doctor))).filter(works::ended_at.is_null());
+            query = query.filter(hospitals::id.eq_any(places.select(works::hospital_id)));
+        }
+        query
+    }};
+}
+
 #[async_trait]
 impl HospitalRepo for DbSession {
     async fn find(&mut self, hospital: HospitalId) -> RepoResult<Option<Hospital>> {
+        self.find_in(HospitalScope::All, hospital).await
+    }
+
+    async fn find_in(&mut self, scope: HospitalScope, hospital: HospitalId) -> RepoResult<Option<Hospital>> {
+        let (verified, own) = hospital_conditions(scope);
         let row: Option<HospitalRow> = hospitals::table
             .find(db(hospital))
+            .filter(hospitals::is_active.eq(true))
+            .filter(hospitals::is_verified.eq_any(verified).or(hospitals::id.eq(own)))
             .select(HospitalRow::as_select())
             .first(self.conn()?)
             .await
             .optional()
             .map_err(failed)?;
         row.map(Hospital::try_from).transpose()
+    }
+
+    async fn find_for_change(&mut self, hospital: HospitalId) -> RepoResult<Option<Hospital>> {
+        let query =
+            hospitals::table.find(db(hospital)).filter(hospitals::is_active.eq(true)).select(HospitalRow::as_select());
+        let row: Option<HospitalRow> = lock_row!(query).first(self.conn()?).await.optional().map_err(failed)?;
+        row.map(Hospital::try_from).transpose()
+    }
+
+    async fn list(
+        &mut self,
+        scope: HospitalScope,
+        filter: &HospitalFilter,
+        page: &PageRequest,
+    ) -> RepoResult<Page<Hospital>> {
+        let conn = self.conn()?;
+        let total = if page.wants_total() {
+            let all = filtered!(hospitals::table.select(diesel::dsl::count_star()).into_boxed::<Db>(), scope, filter);
+            Some(all.first(conn).await.map_err(failed)?)
+        } else {
+            None
+        };
+        let mut query = filtered!(hospitals::table.select(HospitalRow::as_select()).into_boxed(), scope, filter);
+        if let Some(after) = page.after() {
+            query = query.filter(hospitals::id.lt(db(after.id)));
+        }
+        let query = query.order(hospitals::id.desc()).limit(rows_wanted(page)).offset(page.offset());
+        let rows: Vec<HospitalRow> = query.load(conn).await.map_err(failed)?;
+        page_of(rows, page, total, |hospital: &Hospital| Cursor::by_id(hospital.id))
     }
 
     async fn insert(&mut self, hospital: &Hospital) -> RepoResult<()> {
@@ -132,6 +204,49 @@ impl HospitalRepo for DbSession {
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["user_id"]))?;
+        Ok(())
+    }
+
+    async fn update(&mut self, permit: &Permit<ChangeHospital, HospitalId>, hospital: &Hospital) -> RepoResult<()> {
+        diesel::update(hospitals::table.find(db(permit.id())))
+            .set(HospitalRow::from(hospital))
+            .execute(self.conn()?)
+            .await
+            .map_err(|error| conflict_on(error, &["email"]))?;
+        Ok(())
+    }
+
+    async fn live_mappings(&mut self, hospital: HospitalId) -> RepoResult<i64> {
+        use hospital_doctor_mappings as doctors;
+        use hospital_patient_mappings as patients;
+        let conn = self.conn()?;
+        let doctors = doctors::table.filter(doctors::hospital_id.eq(db(hospital))).filter(doctors::ended_at.is_null());
+        let doctors: i64 = doctors.count().get_result(conn).await.map_err(failed)?;
+        let patients =
+            patients::table.filter(patients::hospital_id.eq(db(hospital))).filter(patients::ended_at.is_null());
+        let patients: i64 = patients.count().get_result(conn).await.map_err(failed)?;
+        Ok(doctors + patients)
+    }
+
+    async fn end_mappings(
+        &mut self,
+        permit: &Permit<AdministerHospitals, HospitalId>,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> RepoResult<()> {
+        use hospital_doctor_mappings as doctors;
+        use hospital_patient_mappings as patients;
+        let (hospital, conn) = (db(permit.id()), self.conn()?);
+        diesel::update(doctors::table.filter(doctors::hospital_id.eq(hospital)).filter(doctors::ended_at.is_null()))
+            .set((doctors::ended_at.eq(now), doctors::ended_by.eq(db(by)), doctors::updated_at.eq(now)))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
+        diesel::update(patients::table.filter(patients::hospital_id.eq(hospital)).filter(patients::ended_at.is_null()))
+            .set((patients::ended_at.eq(now), patients::ended_by.eq(db(by)), patients::updated_at.eq(now)))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 }

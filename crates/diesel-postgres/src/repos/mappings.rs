@@ -224,12 +224,7 @@ impl MappingRepo for DbSession {
                 hospitals::table
                     .left_join(users::table.on(account))
                     .filter(hospitals::id.eq(db(hospital)))
-                    .select((
-                        hospitals::name,
-                        users::id.nullable(),
-                        hospitals::is_verified,
-                        true.into_sql::<diesel::sql_types::Bool>(),
-                    ))
+                    .select((hospitals::name, users::id.nullable(), hospitals::is_verified, hospitals::is_active))
                     .first(conn)
                     .await
             }

@@ -13,4 +13,5 @@ mod patients;
 mod reach;
 mod reports;
 mod scope;
+mod specialties;
 mod suggestions;

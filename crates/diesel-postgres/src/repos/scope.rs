@@ -44,3 +44,17 @@ macro_rules! within_patients {
     }};
 }
 pub(crate) use within_patients;
+
+/// A `HospitalScope` as two conditions, of which a hospital fulfils at least one: the values that its `is_verified` may
+/// have, and the hospital that is in the scope whatever it is (none has the nil id).
+pub fn hospital_conditions(scope: domain::hospitals::HospitalScope) -> (Vec<bool>, crate::backend::DbUuid) {
+    use domain::hospitals::HospitalScope;
+
+    use crate::backend::db;
+    match scope {
+        HospitalScope::All => (vec![true, false], db(uuid::Uuid::nil())),
+        HospitalScope::Verified => (vec![true], db(uuid::Uuid::nil())),
+        HospitalScope::VerifiedAnd(own) => (vec![true], db(own)),
+        HospitalScope::Only(own) => (Vec::new(), db(own)),
+    }
+}

@@ -1,6 +1,6 @@
 use chrono::{DateTime, NaiveTime, Utc};
 
-use crate::kernel::{Change, Changed, DoctorId, Money, UserId};
+use crate::kernel::{Change, Changed, DoctorId, Money, UserId, search_key};
 
 /// A doctor's profile.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +94,14 @@ impl Doctor {
             updated_at: now,
         }
     }
+    /// Fields of the search key: name, specialization, designation, city.
+    pub const SEARCH_FIELDS: usize = 4;
+    /// What a search looks in, and what a list by name is ordered by.
+    pub fn search_key(&self) -> String {
+        let [specialization, designation, city] =
+            [&self.specialization, &self.designation, &self.city].map(|field| field.as_deref().unwrap_or_default());
+        search_key(&[&self.name, specialization, designation, city])
+    }
 }
 
 /// What a caller may change about a doctor's profile; also what he gives when he adds one.
@@ -151,5 +159,24 @@ impl DoctorChange {
         }
         doctor.updated_at = now;
         fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn another_licence_number_ends_the_verification_and_the_same_one_does_not() {
+        let mut doctor = Doctor::new(DoctorId(Uuid::nil()), None, "A".into(), "UTC".into(), DateTime::UNIX_EPOCH);
+        doctor.license_number = Some("DZ-1".into());
+        doctor.is_verified = true;
+        let licence =
+            |number: &str| DoctorChange { license_number: Change::Set(number.into()), ..DoctorChange::default() };
+        assert!(licence("DZ-1").apply(&mut doctor, DateTime::UNIX_EPOCH).is_empty() && doctor.is_verified);
+        let fields = licence("DZ-2").apply(&mut doctor, DateTime::UNIX_EPOCH);
+        assert_eq!((fields.as_slice(), doctor.is_verified), (&["license_number", "is_verified"][..], false));
     }
 }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::kernel::{Change, Changed, HospitalId};
+use crate::kernel::{Change, Changed, DoctorId, HospitalId, search_key};
 
 /// A hospital.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Hospital {
     pub timezone: String,
     /// Whether an administrator verified it.
     pub is_verified: bool,
+    /// Whether it still takes part; one that was deleted is found by nobody.
+    pub is_active: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -57,9 +59,16 @@ impl Hospital {
             website: None,
             timezone,
             is_verified: false,
+            is_active: true,
             created_at: now,
             updated_at: now,
         }
+    }
+    /// Fields of the search key: name, city, specialities.
+    pub const SEARCH_FIELDS: usize = 3;
+    /// What a search looks in.
+    pub fn search_key(&self) -> String {
+        search_key(&[&self.name, self.city.as_deref().unwrap_or_default(), &self.specialities.join(" ")])
     }
 }
 
@@ -100,4 +109,19 @@ impl HospitalChange {
         hospital.updated_at = now;
         changed.fields()
     }
+}
+
+/// Which hospitals a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HospitalFilter {
+    /// With this in name, city or specialities.
+    pub search: Option<String>,
+    /// With this in the name.
+    pub name: Option<String>,
+    /// With this in the city.
+    pub city: Option<String>,
+    /// Verified ones, or those that are not.
+    pub is_verified: Option<bool>,
+    /// Where this doctor works.
+    pub doctor: Option<DoctorId>,
 }

@@ -27,4 +27,4 @@ pub use job::{Job, JobRow};
 pub use money::Money;
 pub use page::{Cursor, Page, PageRequest, Position};
 pub use permit::Permit;
-pub use text::{TextEnum, UnknownText, fold, hex, like_pattern, text_enum};
+pub use text::{TextEnum, UnknownText, field_pattern, fold, hex, like_pattern, search_key, text_enum};

@@ -23,6 +23,11 @@ impl Cursor {
     pub fn by_text(key: impl Into<String>, id: impl Into<Uuid>) -> Self {
         Self { key: Some(key.into()), id: id.into() }
     }
+    /// Of a list ordered by a number, then id.
+    pub fn by_number(key: impl Into<f64>, id: impl Into<Uuid>) -> Self {
+        let key: f64 = key.into();
+        Self::by_text(key.to_string(), id)
+    }
     /// Of a list ordered by an instant, then id.
     pub fn by_instant(at: DateTime<Utc>, id: impl Into<Uuid>) -> Self {
         Self::by_text(at.to_rfc3339_opts(SecondsFormat::Micros, true), id)
@@ -38,6 +43,15 @@ impl Cursor {
     /// The sort key as a text; a missing one is the caller's mistake.
     pub fn text(&self) -> Outcome<&str> {
         self.key.as_deref().ok_or_else(unreadable)
+    }
+    /// The id, for a list ordered by id alone; the cursor of another order is the caller's mistake.
+    pub fn id_alone(&self) -> Outcome<Uuid> {
+        if self.key.is_none() { Ok(self.id) } else { Err(unreadable()) }
+    }
+    /// The sort key as a number; one that is none, or not finite, is the caller's mistake.
+    pub fn number<N: std::str::FromStr + Copy + Into<f64>>(&self) -> Outcome<N> {
+        let number = self.key.as_deref().and_then(|key| key.parse::<N>().ok());
+        number.filter(|number| (*number).into().is_finite()).ok_or_else(unreadable)
     }
     /// The form on the wire, to be handed back as it is.
     pub fn to_wire(&self) -> String {

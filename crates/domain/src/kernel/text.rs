@@ -72,6 +72,21 @@ pub fn like_pattern(needle: &str) -> String {
     pattern
 }
 
+/// Ends one field of a search key; no text that comes in has it there.
+const FIELD_END: &str = "\u{1f}";
+
+/// A folded key of several fields: [`like_pattern`] finds a text in any of them, [`field_pattern`] in one.
+pub fn search_key(fields: &[&str]) -> String {
+    fields.iter().map(|field| fold(&field.replace(FIELD_END, " "))).collect::<Vec<_>>().join(FIELD_END)
+}
+
+/// A LIKE pattern that finds `needle` in field `index` (from 0) of a [`search_key`] of `count` fields.
+pub fn field_pattern(index: usize, count: usize, needle: &str) -> String {
+    let before = format!("%{FIELD_END}").repeat(index);
+    let after = format!("{FIELD_END}%").repeat(count.saturating_sub(index + 1));
+    format!("{before}{}{after}", like_pattern(&needle.replace(FIELD_END, " ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +109,12 @@ mod tests {
     #[test]
     fn like_signs_are_meant_literally() {
         assert_eq!(like_pattern(r"50%_\"), r"%50\%\_\\%");
+    }
+
+    #[test]
+    fn a_field_pattern_stands_between_the_ends_of_the_other_fields() {
+        assert_eq!(search_key(&["Élodie", "", "Zoo\u{1f}x"]), "elodie\u{1f}\u{1f}zoo x");
+        assert_eq!(field_pattern(0, 3, "A%"), "%a\\%%\u{1f}%\u{1f}%");
+        assert_eq!(field_pattern(2, 3, "b"), "%\u{1f}%\u{1f}%b%");
     }
 }

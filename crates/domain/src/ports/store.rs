@@ -42,6 +42,7 @@ session!(
     mappings: crate::mappings::MappingRepo,
     patients: crate::patients::PatientRepo,
     reports: crate::reports::ReportRepo,
+    specialties: crate::specialties::SpecialtyRepo,
     suggestions: crate::suggestions::SuggestionRepo,
 );
 

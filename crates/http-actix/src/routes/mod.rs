@@ -1,5 +1,6 @@
 //! One module per room: its operations, their bodies and how these become domain input.
 
+mod accounts;
 mod auth;
 mod case_histories;
 mod chats;
@@ -10,6 +11,7 @@ mod mappings;
 mod operations;
 mod patients;
 mod reports;
+mod specialties;
 mod suggestions;
 
 use crate::api::Api;
@@ -23,6 +25,10 @@ pub fn api() -> Api {
     reports::routes(&mut api);
     suggestions::routes(&mut api);
     mappings::routes(&mut api);
+    accounts::routes(&mut api);
+    hospitals::routes(&mut api);
+    doctors::routes(&mut api);
+    specialties::routes(&mut api);
     api
 }
 

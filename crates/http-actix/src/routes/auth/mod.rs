@@ -4,6 +4,9 @@ mod body;
 mod session;
 mod sign_up;
 
+pub use body::UserBody;
+pub use sign_up::full_name;
+
 use domain::accounts::access;
 
 use crate::{

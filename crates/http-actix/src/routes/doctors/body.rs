@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 
 use domain::{
-    doctors::DoctorChange,
-    kernel::{Check, Money, parse},
+    doctors::{DoctorChange, DoctorStanding, ProfileChange},
+    kernel::{Check, Money, SpecialtyId, UserId, parse},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::extract::Field;
 
@@ -112,5 +113,97 @@ fn check_shift(check: &mut Check, change: &DoctorChange) {
     let (start, end) = (change.shift_time_start.clone().value(), change.shift_time_end.clone().value());
     if start.is_some() && start == end {
         check.issue("shift_time_end", "must differ from shift_time_start");
+    }
+}
+
+/// The specialties of a profile, as given.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct SpecialtiesField {
+    /// Ids of specialties, which replace those the doctor has; at most 20.
+    pub specialties: Field<Vec<Uuid>>,
+}
+
+/// What only an administrator may say about a doctor; from others it is ignored.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct StandingFields {
+    /// Whether the licence is verified.
+    pub is_verified: Field<bool>,
+    /// Whether the doctor practises here.
+    pub is_active: Field<bool>,
+}
+
+/// The account behind a profile, as given.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct AccountField {
+    /// A doctor's account, whose profile is filled in.
+    pub user_id: Field<Uuid>,
+}
+
+/// A profile as the doctor changes it.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "the document shows the parts as one body; each is read by itself")]
+pub struct OwnProfile {
+    #[serde(flatten)]
+    doctor: DoctorFields,
+    #[serde(flatten)]
+    specialties: SpecialtiesField,
+}
+
+/// A profile as it is changed by its id.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "the document shows the parts as one body; each is read by itself")]
+pub struct DoctorEntry {
+    #[serde(flatten)]
+    doctor: DoctorFields,
+    #[serde(flatten)]
+    specialties: SpecialtiesField,
+    #[serde(flatten)]
+    standing: StandingFields,
+}
+
+/// A profile as an administrator adds it.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "the document shows the parts as one body; each is read by itself")]
+pub struct NewDoctor {
+    #[serde(flatten)]
+    account: AccountField,
+    #[serde(flatten)]
+    doctor: DoctorFields,
+    #[serde(flatten)]
+    specialties: SpecialtiesField,
+    #[serde(flatten)]
+    standing: StandingFields,
+}
+
+/// Reads a profile's fields and specialties.
+pub fn read_profile(fields: DoctorFields, specialties: SpecialtiesField, check: &mut Check) -> ProfileChange {
+    let specialties = check.replace("specialties", specialties.specialties, |mut ids: Vec<Uuid>| {
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.len() > 20 { Err("must have at most 20 entries") } else { Ok(ids) }
+    });
+    ProfileChange {
+        details: fields.read(check),
+        specialties: specialties.map(|ids| ids.into_iter().map(SpecialtyId).collect()),
+    }
+}
+
+impl StandingFields {
+    /// Reads them.
+    pub fn read(self, check: &mut Check) -> DoctorStanding {
+        DoctorStanding {
+            is_verified: check.replace("is_verified", self.is_verified, parse::any),
+            is_active: check.replace("is_active", self.is_active, parse::any),
+        }
+    }
+}
+
+impl AccountField {
+    /// Reads it; null is none.
+    pub fn read(self, check: &mut Check) -> Option<UserId> {
+        check.optional("user_id", self.user_id, parse::any).map(UserId)
     }
 }

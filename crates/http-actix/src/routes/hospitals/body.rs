@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    hospitals::{Hospital, HospitalChange},
-    kernel::{Check, parse},
+    hospitals::{Hospital, HospitalChange, HospitalFilter},
+    kernel::{Check, Outcome, parse},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::extract::Field;
@@ -71,6 +71,84 @@ impl HospitalFields {
             timezone: check.replace("timezone", self.timezone, parse::timezone),
         }
     }
+}
+
+/// Whether something is verified; only administrators say so, from others it is ignored.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct VerifiedField {
+    /// Whether it is verified.
+    pub is_verified: Field<bool>,
+}
+
+/// A hospital as an administrator gives it.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "the document shows the two parts as one body; each is read by itself")]
+pub struct HospitalEntry {
+    #[serde(flatten)]
+    hospital: HospitalFields,
+    #[serde(flatten)]
+    standing: VerifiedField,
+}
+
+/// A decision about a verification.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct Verification {
+    /// False takes the verification back.
+    #[schema(example = true)]
+    pub is_verified: Field<bool>,
+}
+
+impl Verification {
+    /// Reads it; saying nothing verifies.
+    pub fn read(self) -> Outcome<bool> {
+        let mut check = Check::default();
+        let is_verified = check.replace("is_verified", self.is_verified, parse::any);
+        check.build(|| Some(is_verified.unwrap_or(true)))
+    }
+}
+
+/// Which hospitals are listed.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct HospitalSearch {
+    /// With this in name, city or specialities, whatever case and accents.
+    q: Option<String>,
+    /// Another name of `q`.
+    search: Option<String>,
+    /// With this in the name.
+    name: Option<String>,
+    /// With this in the city.
+    #[param(example = "Paris")]
+    city: Option<String>,
+    /// Verified ones, or those that are not.
+    is_verified: Option<bool>,
+}
+
+impl HospitalSearch {
+    /// Reads them all.
+    pub fn read(self) -> Outcome<HospitalFilter> {
+        let mut check = Check::default();
+        let search = check.synonym(("q", self.q), ("search", self.search));
+        let filter = HospitalFilter {
+            search: check.optional("q", search, parse::short_text),
+            name: check.optional("name", self.name, parse::name),
+            city: check.optional("city", self.city, parse::name),
+            is_verified: self.is_verified,
+            doctor: None,
+        };
+        check.build(|| Some(filter))
+    }
+}
+
+/// Whether live mappings are ended.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Forced {
+    /// True ends the hospital's live mappings instead of refusing.
+    #[param(default = false)]
+    pub force: Option<bool>,
 }
 
 /// A hospital.
