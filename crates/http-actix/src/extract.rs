@@ -41,7 +41,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-/// A JSON body, or none at all: then every field is absent.
+/// A JSON body, or none at all, or null: then every field is absent.
 pub struct OptionalBody<T>(pub T);
 
 impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
@@ -55,7 +55,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
                 return Ok(Self(T::default()));
             }
             check_json(kind)?;
-            read_json(&bytes).map(Self)
+            read_json::<Option<T>>(&bytes).map(|body| Self(body.unwrap_or_default()))
         })
     }
 }

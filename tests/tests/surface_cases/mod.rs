@@ -3,10 +3,15 @@
 use e2e::Operation;
 
 /// Operations that nobody has to sign in for. Every other one refuses anonymous callers.
-pub const PUBLIC: [&str; 15] = [
+pub const PUBLIC: [&str; 20] = [
     "GET /",
     "GET /.well-known/jwks.json",
+    "GET /api/v1/doctors",
+    "GET /api/v1/doctors/search",
+    "GET /api/v1/doctors/{doctor_id}",
     "GET /api/v1/documents/{document_id}/content",
+    "GET /api/v1/specialties",
+    "GET /api/v1/specialties/{specialty_id}",
     "GET /health",
     "GET /health/live",
     "GET /health/ready",

@@ -47,7 +47,7 @@ impl UserFields {
 /// What only an administrator may say about an account; others' are ignored.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct StandingFields {
+pub struct AccountStanding {
     /// The role. It never changes: another one than the account has is refused.
     #[schema(example = "patient")]
     pub role: Field<String>,
@@ -55,7 +55,7 @@ pub struct StandingFields {
     pub is_active: Field<bool>,
 }
 
-impl StandingFields {
+impl AccountStanding {
     /// Reads them.
     pub fn read(self, check: &mut Check) -> StandingChange {
         StandingChange {
@@ -72,7 +72,7 @@ pub struct AccountChange {
     #[serde(flatten)]
     user: UserFields,
     #[serde(flatten)]
-    standing: StandingFields,
+    standing: AccountStanding,
 }
 
 /// Which accounts are listed.

@@ -8,7 +8,7 @@ use domain::{
     kernel::{Check, UserId},
 };
 
-use self::body::{AccountChange, StandingFields, UserFields, UserSearch};
+use self::body::{AccountChange, AccountStanding, UserFields, UserSearch};
 use super::auth::UserBody;
 use crate::{
     api::{Api, Gate},
@@ -88,7 +88,7 @@ pub async fn change_user(
     let mut check = Check::default();
     let change = parts.read::<UserFields>()?.read(&mut check);
     let standing = match access::administer_accounts(&caller.actor) {
-        Ok(_) => Some(parts.read::<StandingFields>()?.read(&mut check)),
+        Ok(_) => Some(parts.read::<AccountStanding>()?.read(&mut check)),
         Err(_) => None,
     };
     let change = check.build(|| Some(change))?;

@@ -107,6 +107,7 @@ pub struct PrivateBody {
     /// The same under its other name.
     pub phone: Option<String>,
     /// Whether the doctor still practises here.
+    #[schema(required = false)]
     pub is_active: bool,
 }
 

@@ -127,7 +127,7 @@ pub struct SpecialtiesField {
 /// What only an administrator may say about a doctor; from others it is ignored.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct StandingFields {
+pub struct DoctorStandingFields {
     /// Whether the licence is verified.
     pub is_verified: Field<bool>,
     /// Whether the doctor practises here.
@@ -161,7 +161,7 @@ pub struct DoctorEntry {
     #[serde(flatten)]
     specialties: SpecialtiesField,
     #[serde(flatten)]
-    standing: StandingFields,
+    standing: DoctorStandingFields,
 }
 
 /// A profile as an administrator adds it.
@@ -175,7 +175,7 @@ pub struct NewDoctor {
     #[serde(flatten)]
     specialties: SpecialtiesField,
     #[serde(flatten)]
-    standing: StandingFields,
+    standing: DoctorStandingFields,
 }
 
 /// Reads a profile's fields and specialties.
@@ -191,7 +191,7 @@ pub fn read_profile(fields: DoctorFields, specialties: SpecialtiesField, check: 
     }
 }
 
-impl StandingFields {
+impl DoctorStandingFields {
     /// Reads them.
     pub fn read(self, check: &mut Check) -> DoctorStanding {
         DoctorStanding {

@@ -14,7 +14,7 @@ use domain::{
 
 pub use self::{answer::DoctorBody, body::DoctorFields};
 use self::{
-    body::{AccountField, DoctorEntry, NewDoctor, StandingFields, read_profile},
+    body::{AccountField, DoctorEntry, DoctorStandingFields, NewDoctor, read_profile},
     search::DoctorSearch,
 };
 use super::{
@@ -57,8 +57,9 @@ pub async fn list_doctors(
     Ok(listed("doctors", &page, found.map(DoctorBody::from)))
 }
 
-/// Add a doctor without an account, or fill in the profile of a doctor's account. The doctor is then verified, unless the
-/// body says otherwise.
+/// Add a doctor without an account, or fill in the profile of a doctor's account.
+///
+/// The doctor is then verified, unless the body says otherwise.
 #[utoipa::path(post, path = "/doctors", tag = "doctors", request_body = NewDoctor,
     responses((status = 201, description = "The doctor was added", body = Envelope<DoctorBody>),
         (status = 200, description = "The account's profile was filled in", body = Envelope<DoctorBody>)))]
@@ -66,7 +67,7 @@ pub async fn add_doctor(SignedIn(caller): SignedIn, services: Data<Services>, pa
     let mut check = Check::default();
     let account = parts.read::<AccountField>()?.read(&mut check);
     let mut profile = read_profile(parts.read()?, parts.read()?, &mut check);
-    let standing = parts.read::<StandingFields>()?.read(&mut check);
+    let standing = parts.read::<DoctorStandingFields>()?.read(&mut check);
     if let Some(account) = account {
         let profile = check.build(|| Some(profile))?;
         let doctor = services.doctors.fill_in(&caller, account, profile, standing).await?;
@@ -92,8 +93,9 @@ pub async fn one_doctor(
     Ok(ok("doctor", services.doctors.one(actor.as_ref(), id).await?.into()))
 }
 
-/// Change a doctor's profile: only the fields present, null clears. Another licence number ends the verification. Ratings
-/// come from reviews alone; whether a doctor is verified and active is said by administrators.
+/// Change a doctor's profile: only the fields present, null clears. Another licence number ends the verification.
+///
+/// Ratings come from reviews alone; whether a doctor is verified and active is said by administrators.
 #[utoipa::path(method(put, patch), path = "/doctors/{doctor_id}", tag = "doctors",
     params(("doctor_id" = uuid::Uuid, Path)), request_body = DoctorEntry,
     responses((status = 200, description = "The doctor as he is now", body = Envelope<DoctorBody>)))]
@@ -106,7 +108,7 @@ pub async fn change_doctor(
     let mut check = Check::default();
     let profile = read_profile(parts.read()?, parts.read()?, &mut check);
     let standing = match access::administer_doctor(&caller.actor, id) {
-        Ok(_) => Some(parts.read::<StandingFields>()?.read(&mut check)),
+        Ok(_) => Some(parts.read::<DoctorStandingFields>()?.read(&mut check)),
         Err(_) => None,
     };
     let profile = check.build(|| Some(profile))?;

@@ -72,8 +72,9 @@ pub async fn one_hospital(
     Ok(ok("hospital", services.hospitals.one(&caller, id).await?.into()))
 }
 
-/// Change a hospital: only the fields present, null clears. A hospital's account changes its own, administrators any and
-/// whether it is verified.
+/// Change a hospital: only the fields present, null clears.
+///
+/// A hospital's account changes its own, administrators any and whether it is verified.
 #[utoipa::path(method(put, patch), path = "/hospitals/{hospital_id}", tag = "hospitals",
     params(("hospital_id" = uuid::Uuid, Path)), request_body = HospitalEntry,
     responses((status = 200, description = "The hospital as it is now", body = Envelope<HospitalBody>)))]
