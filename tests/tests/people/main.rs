@@ -5,6 +5,7 @@ mod bad_input;
 mod doctors;
 mod hospitals;
 mod specialties;
+mod workplaces;
 
 use e2e::Reply;
 
