@@ -1,0 +1,146 @@
+//! The story of the storage port: what a unit of work promises, told through accounts and sessions.
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use domain::{
+    accounts::{NewAccount, User},
+    auth::{NewSession, RefreshUse},
+    kernel::{Actor, AuditEntry, Fresh, Job, Role, SessionId, UserId},
+    ports::{RepoError, Store},
+};
+use futures_util::future::join_all;
+
+fn user(fresh: &Fresh, name: &str) -> User {
+    let account = NewAccount {
+        email: format!("{name}@example.org"),
+        password: String::new(),
+        name: name.to_owned(),
+        first_name: None,
+        last_name: None,
+        contact: None,
+        address: None,
+    };
+    account.into_user(fresh.id(), Role::Admin, None, fresh.now())
+}
+
+async fn add(store: &dyn Store, user: &User) -> Result<(), RepoError> {
+    let mut work = store.begin().await?;
+    work.accounts().insert(user, Some("hash")).await?;
+    work.commit(AuditEntry::system("user.create").on(user.id)).await
+}
+
+async fn exists(store: &dyn Store, id: UserId) -> bool {
+    store.read().await.unwrap().accounts().find(id).await.unwrap().is_some()
+}
+
+/// Tells the whole story on an empty, migrated database.
+///
+/// # Panics
+///
+/// Where the adapter breaks a promise.
+pub async fn store_contract(store: Arc<dyn Store>, fresh: &Fresh) {
+    store.check().await.unwrap();
+    committed_is_there_and_dropped_is_not(&*store, fresh).await;
+    a_used_address_is_a_conflict_by_its_name(&*store, fresh).await;
+    many_writers_lose_nothing(&store, fresh).await;
+    one_of_many_with_the_same_token_wins(&store, fresh).await;
+    a_job_is_claimed_once(&*store, fresh).await;
+}
+
+async fn committed_is_there_and_dropped_is_not(store: &dyn Store, fresh: &Fresh) {
+    let (kept, dropped) = (user(fresh, "kept"), user(fresh, "dropped"));
+    add(store, &kept).await.unwrap();
+    {
+        let mut work = store.begin().await.unwrap();
+        work.accounts().insert(&dropped, None).await.unwrap();
+    }
+    assert!(exists(store, kept.id).await);
+    assert!(!exists(store, dropped.id).await);
+    assert_eq!(store.read().await.unwrap().accounts().find(kept.id).await.unwrap(), Some(kept));
+    // The next unit of work is none the worse.
+    add(store, &dropped).await.unwrap();
+}
+
+async fn a_used_address_is_a_conflict_by_its_name(store: &dyn Store, fresh: &Fresh) {
+    let (first, second) = (user(fresh, "same"), user(fresh, "same"));
+    add(store, &first).await.unwrap();
+    assert!(matches!(add(store, &second).await, Err(RepoError::Conflict("email"))));
+    assert!(!exists(store, second.id).await);
+}
+
+async fn many_writers_lose_nothing(store: &Arc<dyn Store>, fresh: &Fresh) {
+    let users: Vec<User> = (0..100).map(|number| user(fresh, &format!("writer-{number}"))).collect();
+    let writes = users.iter().cloned().map(|user| {
+        let store = store.clone();
+        tokio::spawn(async move { add(&*store, &user).await })
+    });
+    for written in join_all(writes).await {
+        written.unwrap().unwrap();
+    }
+    for user in users {
+        assert!(exists(&**store, user.id).await);
+    }
+}
+
+async fn one_of_many_with_the_same_token_wins(store: &Arc<dyn Store>, fresh: &Fresh) {
+    let owner = user(fresh, "owner");
+    add(&**store, &owner).await.unwrap();
+    let now = fresh.now();
+    let session = NewSession {
+        id: fresh.id::<SessionId>(),
+        user_id: owner.id,
+        device: None,
+        ip: None,
+        created_at: now,
+        expires_at: now + TimeDelta::days(1),
+    };
+    let mut work = store.begin().await.unwrap();
+    work.auth().open_session(&session, "token").await.unwrap();
+    work.commit(AuditEntry::system("session.open").on(session.id)).await.unwrap();
+    let live = store.read().await.unwrap().auth().live_session(session.id, now).await.unwrap().unwrap();
+    assert_eq!(live.actor, Actor::Admin { user: owner.id });
+    let uses = (0..8).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let mut work = store.begin().await?;
+            let used = work.auth().use_refresh("token", now).await?;
+            work.commit(AuditEntry::system("session.refresh")).await?;
+            Ok::<_, RepoError>(used)
+        })
+    });
+    let mut fresh_uses = 0;
+    for used in join_all(uses).await {
+        match used.unwrap().unwrap() {
+            RefreshUse::Fresh { session: found, .. } => {
+                assert_eq!(found, session.id);
+                fresh_uses += 1;
+            }
+            RefreshUse::Reused { session: found } => assert_eq!(found, session.id),
+            RefreshUse::Unknown => unreachable!("the token is known"),
+        }
+    }
+    assert_eq!(fresh_uses, 1);
+    let later = now + TimeDelta::days(2);
+    assert_eq!(store.read().await.unwrap().auth().live_session(session.id, later).await.unwrap(), None);
+}
+
+async fn a_job_is_claimed_once(store: &dyn Store, fresh: &Fresh) {
+    let now = fresh.now();
+    let mut work = store.begin().await.unwrap();
+    work.jobs().enqueue(fresh, &Job::PurgeExpired, now).await.unwrap();
+    work.jobs().enqueue(fresh, &Job::PurgeExpired, now).await.unwrap();
+    work.commit(AuditEntry::system("job.enqueue")).await.unwrap();
+    let lease = now + TimeDelta::minutes(1);
+    let claimed = store.read().await.unwrap().jobs().claim(now, lease, 10).await.unwrap();
+    assert_eq!(claimed.len(), 1, "two of the same are one");
+    assert!(store.read().await.unwrap().jobs().claim(now, lease, 10).await.unwrap().is_empty());
+    let again = store.read().await.unwrap().jobs().claim(lease, lease + TimeDelta::minutes(1), 10).await.unwrap();
+    assert_eq!(again.first().map(|row| (row.id, row.attempts)), claimed.first().map(|row| (row.id, 2)));
+    for row in again {
+        store.read().await.unwrap().jobs().finish(row.id, lease).await.unwrap();
+    }
+    let much_later = lease + TimeDelta::hours(1);
+    assert!(store.read().await.unwrap().jobs().claim(much_later, much_later, 10).await.unwrap().is_empty());
+}
