@@ -4,6 +4,7 @@
 pub mod backend;
 mod error;
 mod meter;
+mod migrations;
 mod pool;
 mod repos;
 mod schema;

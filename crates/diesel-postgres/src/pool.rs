@@ -22,6 +22,7 @@ use crate::{
     backend::{Conn, Pooled},
     error::failed,
     meter::Meter,
+    migrations,
     session::DbSession,
 };
 
@@ -71,20 +72,24 @@ impl PostgresStore {
 
     /// Applies the migrations that are missing, under a lock of the database. Answers how many it applied.
     pub async fn migrate(&self) -> RepoResult<usize> {
-        let mut conn = Conn::establish(&self.url).await.map_err(unreachable)?;
-        let lock = format!("SELECT pg_advisory_lock({MIGRATION_LOCK})");
-        diesel::sql_query(lock).execute(&mut conn).await.map_err(failed)?;
-        // The lock goes with the connection.
-        let mut harness = AsyncMigrationHarness::new(conn);
-        let applied = harness.run_pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?;
-        Ok(applied.len())
+        migrations::on_own_runtime(self.url.clone(), async |url| {
+            let mut conn = Conn::establish(&url).await.map_err(unreachable)?;
+            let lock = format!("SELECT pg_advisory_lock({MIGRATION_LOCK})");
+            diesel::sql_query(lock).execute(&mut conn).await.map_err(failed)?;
+            // The lock goes with the connection.
+            let mut harness = AsyncMigrationHarness::new(conn);
+            Ok(harness.run_pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
+        })
+        .await
     }
 
     /// How many migrations are missing.
     pub async fn pending_migrations(&self) -> RepoResult<usize> {
-        let conn = Conn::establish(&self.url).await.map_err(unreachable)?;
-        let mut harness = AsyncMigrationHarness::new(conn);
-        Ok(harness.pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
+        migrations::on_own_runtime(self.url.clone(), async |url| {
+            let mut harness = AsyncMigrationHarness::new(Conn::establish(&url).await.map_err(unreachable)?);
+            Ok(harness.pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
+        })
+        .await
     }
 
     /// Statements sent so far.

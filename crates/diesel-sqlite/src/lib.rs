@@ -6,6 +6,8 @@ pub mod backend;
 mod error;
 #[path = "../../diesel-postgres/src/meter.rs"]
 mod meter;
+#[path = "../../diesel-postgres/src/migrations.rs"]
+mod migrations;
 mod pool;
 #[path = "../../diesel-postgres/src/repos/mod.rs"]
 mod repos;

@@ -26,6 +26,7 @@ use crate::{
     backend::{Conn, Pooled},
     error::failed,
     meter::Meter,
+    migrations,
     session::DbSession,
 };
 
@@ -71,14 +72,20 @@ impl SqliteStore {
 
     /// Applies the migrations that are missing. Answers how many it applied.
     pub async fn migrate(&self) -> RepoResult<usize> {
-        let mut harness = AsyncMigrationHarness::new(self.unpooled().await?);
-        Ok(harness.run_pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
+        migrations::on_own_runtime(self.url.clone(), async |url| {
+            let mut harness = AsyncMigrationHarness::new(unpooled(&url).await?);
+            Ok(harness.run_pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
+        })
+        .await
     }
 
     /// How many migrations are missing.
     pub async fn pending_migrations(&self) -> RepoResult<usize> {
-        let mut harness = AsyncMigrationHarness::new(self.unpooled().await?);
-        Ok(harness.pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
+        migrations::on_own_runtime(self.url.clone(), async |url| {
+            let mut harness = AsyncMigrationHarness::new(unpooled(&url).await?);
+            Ok(harness.pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
+        })
+        .await
     }
 
     /// Statements sent so far.
@@ -98,10 +105,10 @@ impl SqliteStore {
         self.readers.close();
         self.writer.close();
     }
+}
 
-    async fn unpooled(&self) -> RepoResult<Conn> {
-        open(&self.url, self.statements.clone()).await.map_err(|error| RepoError::Unavailable(Box::new(error)))
-    }
+async fn unpooled(url: &str) -> RepoResult<Conn> {
+    open(url, Arc::default()).await.map_err(|error| RepoError::Unavailable(Box::new(error)))
 }
 
 fn pool(url: &str, size: usize, statements: &Arc<AtomicU64>) -> RepoResult<Pool<Conn>> {

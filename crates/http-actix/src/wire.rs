@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use crypto::{KeyError, SystemRng};
 use domain::{
     accounts::{Accounts, SignUp},
+    assistant::{Interviews, Replies},
     auth::Auth,
     case_histories::CaseHistories,
     doctors::Doctors,
@@ -95,6 +96,10 @@ pub struct Services {
     pub documents: Documents,
     /// Reports.
     pub reports: Reports,
+    /// The assistant's interviews.
+    pub interviews: Interviews,
+    /// Draft replies for doctors.
+    pub replies: Replies,
     /// Medical problem suggestions.
     pub suggestions: Suggestions,
     /// Mappings.
@@ -178,6 +183,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         case_histories: CaseHistories::new(core.clone()),
         documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
         reports: Reports::new(core.clone()),
+        interviews: Interviews::new(core.clone(), model.clone()),
+        replies: Replies::new(core.clone(), model.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),
         accounts: Accounts::new(core.clone()),

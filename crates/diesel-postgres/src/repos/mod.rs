@@ -1,6 +1,7 @@
 //! The queries, one file per room. Both database crates compile these files.
 
 mod accounts;
+mod assistant;
 mod auth;
 mod case_histories;
 mod doctors;
@@ -11,6 +12,7 @@ mod mappings;
 mod page;
 mod patients;
 mod reach;
+mod replies;
 mod reports;
 mod scope;
 mod specialties;

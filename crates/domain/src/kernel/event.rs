@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AiSessionId, ChatId, DoctorId, MessageId, PatientId, SessionId, UserId};
+use crate::assistant::AiMessage;
 
 /// Where listeners wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,8 +58,8 @@ pub enum Event {
     AiTurn {
         /// The interview.
         session: AiSessionId,
-        /// The turn's JSON form.
-        turn: serde_json::Value,
+        /// The turn.
+        turn: Box<AiMessage>,
     },
     /// A session ended: its tokens are dead and its sockets close.
     SessionEnded {

@@ -122,6 +122,13 @@ impl Patient {
         let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
         Some((day.year() - born.year() - i32::from(!had_birthday)).max(0))
     }
+    /// Whole months lived on this day; none without a date of birth.
+    pub fn age_months_on(&self, day: NaiveDate) -> Option<u32> {
+        let born = self.dob?;
+        let months =
+            (day.year() - born.year()) * 12 + i32::try_from(day.month()).ok()? - i32::try_from(born.month()).ok()?;
+        u32::try_from((months - i32::from(day.day() < born.day())).max(0)).ok()
+    }
 }
 
 /// What a caller may change about a patient's demographics; also what he gives when he adds one.

@@ -33,6 +33,7 @@ macro_rules! session { ($($accessor:ident: $repo:path),* $(,)?) => {
 } }
 session!(
     accounts: crate::accounts::AccountRepo,
+    assistant: crate::assistant::AssistantRepo,
     auth: crate::auth::AuthRepo,
     case_histories: crate::case_histories::CaseHistoryRepo,
     doctors: crate::doctors::DoctorRepo,
@@ -43,6 +44,7 @@ session!(
     patients: crate::patients::PatientRepo,
     reports: crate::reports::ReportRepo,
     specialties: crate::specialties::SpecialtyRepo,
+    replies: crate::assistant::ReplyRepo,
     suggestions: crate::suggestions::SuggestionRepo,
 );
 

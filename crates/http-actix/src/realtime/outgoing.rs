@@ -72,10 +72,11 @@ impl Outgoing {
     pub(super) async fn close(self, closing: Closing) {
         let farewell = self.session.clone().close(closing.reason());
         self.in_time(farewell).await;
+        self.gone.cancel();
     }
 
-    /// Until the client is gone.
-    pub(super) async fn gone(&self) {
+    /// Until the client is gone: work for it is then pointless.
+    pub async fn gone(&self) {
         self.gone.cancelled().await;
     }
 

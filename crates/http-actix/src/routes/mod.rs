@@ -1,6 +1,7 @@
 //! One module per room: its operations, their bodies and how these become domain input.
 
 mod accounts;
+mod assistant;
 mod auth;
 mod case_histories;
 mod chats;
@@ -20,6 +21,7 @@ use crate::api::Api;
 pub fn api() -> Api {
     let mut api = Api::default();
     auth::routes(&mut api);
+    assistant::routes(&mut api);
     case_histories::routes(&mut api);
     documents::routes(&mut api);
     reports::routes(&mut api);
