@@ -197,17 +197,14 @@ impl CaseHistoryRepo for DbSession {
             .filter(documents::deleted_at.is_null())
             .order(documents::id)
             .select(documents::id);
-        let found: Result<Vec<DbUuid>, diesel::result::Error> = match version {
-            Some(version) => {
-                let attached = case_history_documents::table
-                    .filter(case_history_documents::case_history_id.eq(db(version)))
-                    .select(case_history_documents::document_id);
-                live.filter(documents::id.eq_any(attached)).load(self.conn()?).await
-            }
-            None => {
-                let category = DocumentCategory::CaseHistory.as_str();
-                live.filter(documents::category.eq(category)).load(self.conn()?).await
-            }
+        let found: Result<Vec<DbUuid>, diesel::result::Error> = if let Some(version) = version {
+            let attached = case_history_documents::table
+                .filter(case_history_documents::case_history_id.eq(db(version)))
+                .select(case_history_documents::document_id);
+            live.filter(documents::id.eq_any(attached)).load(self.conn()?).await
+        } else {
+            let category = DocumentCategory::CaseHistory.as_str();
+            live.filter(documents::category.eq(category)).load(self.conn()?).await
         };
         Ok(found.map_err(failed)?.into_iter().map(id).collect())
     }

@@ -1,35 +1,17 @@
-//! Uploads and downloads: what is taken in, what is refused, and who gets what.
-
 use chrono::TimeDelta;
+use domain::{
+    documents::{Document, DocumentCategory, DocumentScope, access::AddDocuments},
+    kernel::{Actor, AuditEntry, DocumentId, PatientId, UserId},
+    patients::access::admit,
+};
 use e2e::{
-    Client, Person, TestApp,
-    files::{PDF, PNG, eicar, large_png},
+    Person, TestApp,
+    files::{PDF, PNG},
 };
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
-use tokio::{io::AsyncWriteExt, net::TcpStream};
 
-fn place(patient: &Person) -> String {
-    format!("/patients/{}/case-history/documents", patient.id)
-}
-
-fn all(patient: &Person) -> String {
-    format!("/patients/{}/documents", patient.id)
-}
-
-fn at(document: &Value, what: &str) -> String {
-    format!("/documents/{}{what}", document["id"].as_str().unwrap())
-}
-
-/// What the file store holds.
-async fn stored(app: &TestApp) -> Vec<String> {
-    let files = app.wired.files.list(None, 1_000).await.unwrap();
-    files.into_iter().map(|file| file.key).collect()
-}
-
-async fn one(client: &Client, patient: &Person, name: &str, bytes: &[u8]) -> Value {
-    client.upload(&place(patient), &[(name, bytes)]).await.expect(201)[0].clone()
-}
+use crate::{all, at, one, place, stored};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_comes_back_as_it_was_sent() {
@@ -77,130 +59,6 @@ async fn a_download_keeps_its_length_for_clients_that_take_compressed_answers() 
     let response = request.send().await.unwrap();
     assert_eq!(response.headers()["content-length"], text.len().to_string().as_str());
     assert_eq!(response.bytes().await.unwrap(), text.as_bytes());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn regression_24_what_a_file_is_follows_from_its_bytes() {
-    let app = TestApp::start().await;
-    let nadia = app.patient("Nadia").await;
-    let send = async |name: &str, bytes: &[u8]| nadia.upload(&place(&nadia), &[(name, bytes)]).await;
-    send("empty.pdf", b"").await.refused(400, "file");
-    send("virus.txt", &eicar()).await.refused(400, "file");
-    send("photo.png", b"#!/bin/sh\nrm -rf /\n").await.expect(415);
-    send("photo.png", b"<html><script>alert(1)</script></html>").await.expect(415);
-    send("program.pdf", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff").await.expect(415);
-    let mixed = [("fine.png", PNG), ("virus.txt", &eicar()[..])];
-    nadia.upload(&place(&nadia), &mixed).await.refused(400, "file");
-    assert_eq!(stored(&app).await, [""; 0]);
-    assert!(nadia.get(&all(&nadia)).await.rows().is_empty());
-    // The declared type has no say, and the name follows the content.
-    let form = Form::new().part("file", Part::bytes(PNG).file_name("page.html").mime_str("text/html").unwrap());
-    let sent = nadia.send_form(&place(&nadia), form).await.expect(201);
-    assert_eq!((&sent[0]["content_type"], &sent[0]["file_name"]), (&json!("image/png"), &json!("page.html.png")));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn regression_24_names_cannot_leave_their_place() {
-    let app = TestApp::start().await;
-    let nadia = app.patient("Nadia").await;
-    for (name, safe) in [("../../etc/passwd", "passwd.png"), ("C:\\x\\..\\a.png", "a.png"), ("..", "file.png")] {
-        assert_eq!(one(&nadia, &nadia, name, PNG).await["file_name"], safe);
-    }
-    for key in stored(&app).await {
-        assert!(key.starts_with(&format!("patients/{}/", nadia.id)), "{key}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn regression_24_sizes_are_measured_on_the_stream() {
-    let app = TestApp::start().await;
-    let nadia = app.patient("Nadia").await;
-    let large = large_png(60 * 1024 * 1024);
-    let began = std::time::Instant::now();
-    nadia.upload(&place(&nadia), &[("large.png", &large)]).await.refused(413, "file");
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
-    let mut text = PDF.to_vec();
-    text.resize(10 * 1024 * 1024 + 1, b' ');
-    nadia.upload(&place(&nadia), &[("large.pdf", &text)]).await.refused(413, "file");
-    assert_eq!(stored(&app).await, [""; 0]);
-    one(&nadia, &nadia, "small.png", PNG).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_upload_names_what_is_wrong_with_it() {
-    let app = TestApp::start().await;
-    let nadia = app.patient("Nadia").await;
-    let send = async |form: Form| nadia.send_form(&place(&nadia), form).await;
-    let file = || Part::bytes(PNG).file_name("a.png");
-    send(Form::new().text("remark", "no file")).await.refused(400, "file");
-    send(Form::new().part("file", file()).text("remark", "x".repeat(1_001))).await.refused(400, "remark");
-    send(Form::new().part("file", file()).text("remark", "x".repeat(5_000))).await.refused(400, "remark");
-    send(Form::new().part("file", file()).text("remark", "nul\0")).await.refused(400, "remark");
-    send(Form::new().text("remark", "a").text("remark", "b").part("file", file())).await.refused(400, "remark");
-    let eleven = (0..11).fold(Form::new(), |form, _| form.part("file", file()));
-    send(eleven).await.refused(400, "file");
-    assert_eq!(nadia.post(&place(&nadia), json!({ "file": "x" })).await.status, 415);
-    let raw = |kind: &str, body: &'static str| {
-        nadia.request(reqwest::Method::POST, &place(&nadia)).header("content-type", kind).body(body)
-    };
-    nadia.send(raw("multipart/form-data", "x")).await.refused(400, "body");
-    nadia.send(raw("multipart/form-data; boundary=b", "--c\r\n\r\n")).await.expect(400);
-    nadia.send(raw("multipart/form-data; boundary=b", "--b\r\nno colon\r\n\r\n--b--\r\n")).await.refused(400, "body");
-    assert_eq!(stored(&app).await, [""; 0]);
-    send(Form::new().part("file", file()).text("remark", "x".repeat(1_000))).await.expect(201);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_upload_leaves_nothing() {
-    let app = TestApp::start().await;
-    let nadia = app.patient("Nadia").await;
-    let address = app.base().strip_prefix("http://").unwrap().to_owned();
-    let part = |bytes: &[u8]| {
-        [&b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n"[..], bytes, b"\r\n"]
-            .concat()
-    };
-    // The first file is whole, the second breaks off.
-    let body = [part(PNG), part(&large_png(200_000))[..100_000].to_vec()].concat();
-    let head = format!(
-        "POST /api/v1{} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
-         Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 300000\r\n\r\n",
-        place(&nadia),
-        nadia.token()
-    );
-    let mut socket = TcpStream::connect(&address).await.unwrap();
-    socket.write_all(head.as_bytes()).await.unwrap();
-    socket.write_all(&body).await.unwrap();
-    socket.flush().await.unwrap();
-    let mut seen = false;
-    for _ in 0..100 {
-        seen = seen || !stored(&app).await.is_empty();
-        if seen {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert!(seen, "the first file was never stored");
-    drop(socket);
-    for _ in 0..100 {
-        if stored(&app).await.is_empty() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert_eq!(stored(&app).await, [""; 0]);
-    assert!(nadia.get(&all(&nadia)).await.rows().is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn uploads_at_the_same_time_do_not_mix() {
-    let app = TestApp::start().await;
-    let nadia = app.patient("Nadia").await;
-    let texts: Vec<String> = (0..6).map(|number| format!("{number}").repeat(300_000)).collect();
-    let sending = texts.iter().map(|text| one(&nadia, &nadia, "note.txt", text.as_bytes()));
-    for (document, text) in futures_util::future::join_all(sending).await.iter().zip(&texts) {
-        assert_eq!(nadia.download(&at(document, "/download")).await.2, text.as_bytes());
-    }
-    assert_eq!(nadia.get(&all(&nadia)).await.rows().len(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -274,6 +132,69 @@ async fn regression_03_documents_are_for_who_reaches_the_patient() {
     treating.delete(&at(&document, "")).await.expect(404);
     nadia.get(&at(&document, "")).await.expect(404);
     assert!(nadia.get(&all(&nadia)).await.rows().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_05_access_ends_with_the_treatment() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (nadia, doctor) = (app.patient("Nadia").await, app.doctor(&admin, "Amina").await);
+    let mapping = app.treat(&admin, &doctor, nadia.id).await;
+    let own = one(&doctor, &nadia, "scan.png", PNG).await;
+    doctor.get(&at(&own, "")).await.expect(200);
+    nadia.delete(&format!("/mappings/doctor-patient/{}", mapping["id"].as_str().unwrap())).await.expect(200);
+    for path in [at(&own, ""), at(&own, "/download"), all(&nadia), format!("/patients/{}/reports", nadia.id)] {
+        doctor.get(&path).await.expect(404);
+    }
+    doctor.post(&at(&own, "/link"), json!({})).await.expect(404);
+    doctor.delete(&at(&own, "")).await.expect(404);
+    doctor.upload(&place(&nadia), &[("a.png", PNG)]).await.expect(404);
+    nadia.get(&at(&own, "")).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_private_collection_is_for_the_patient_side_on_every_route() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (nadia, doctor) = (app.patient("Nadia").await, app.doctor(&admin, "Amina").await);
+    app.treat(&admin, &doctor, nadia.id).await;
+    admin.post(&format!("/patients/{}/case-history", nadia.id), json!({ "summary": "s" })).await.expect(201);
+    let uploaded = one(&nadia, &nadia, "diary.png", PNG).await;
+    let private = made_private(&app, &nadia, &uploaded).await;
+    for outsider in [&doctor, &admin] {
+        for what in ["", "/download"] {
+            outsider.get(&at(&private, what)).await.expect(404);
+        }
+        outsider.post(&at(&private, "/link"), json!({})).await.expect(404);
+        outsider.delete(&at(&private, "")).await.expect(404);
+        assert_eq!(outsider.get(&all(&nadia)).await.rows().len(), 1);
+        assert!(outsider.get(&format!("{}?category=file", all(&nadia))).await.rows().is_empty());
+        let attach = json!({ "documents": [private["id"]] });
+        outsider.put(&format!("/patients/{}/case-history", nadia.id), attach).await.refused(404, "documents[0]");
+    }
+    assert_eq!(nadia.get(&format!("{}?category=file", all(&nadia))).await.rows().len(), 1);
+    nadia.get(&at(&private, "")).await.expect(200);
+}
+
+/// The same document once more, in the patient's private collection.
+async fn made_private(app: &TestApp, patient: &Person, document: &Value) -> Value {
+    let core = &app.wired.core;
+    let actor = Actor::Patient { user: UserId(patient.user) };
+    let mut work = core.store.begin().await.unwrap();
+    let permit = admit::<AddDocuments>(&mut *work, &actor, PatientId(patient.id)).await.unwrap();
+    let known: uuid::Uuid = document["id"].as_str().unwrap().parse().unwrap();
+    let found = work.documents().document(DocumentScope::of(&actor), known.into()).await.unwrap().unwrap();
+    let id: DocumentId = core.fresh.id();
+    let copy = Document {
+        id,
+        category: DocumentCategory::File,
+        case_history_id: None,
+        storage_key: format!("patients/{}/{id}", patient.id),
+        ..found
+    };
+    work.documents().insert_documents(&permit, &[copy]).await.unwrap();
+    work.commit(AuditEntry::system("document.upload")).await.unwrap();
+    json!({ "id": id.to_string() })
 }
 
 #[tokio::test(flavor = "multi_thread")]
