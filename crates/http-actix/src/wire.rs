@@ -14,6 +14,7 @@ use domain::{
     doctors::Doctors,
     documents::Documents,
     hospitals::Hospitals,
+    chats::Chats,
     kernel::{Core, Fresh, Settings},
     mappings::Mappings,
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
@@ -107,6 +108,8 @@ pub struct Services {
     pub doctors: Doctors,
     /// Specialties.
     pub specialties: Specialties,
+    /// Chats and messages.
+    pub chats: Chats,
 }
 
 /// What a test may put in the place of the real thing.
@@ -178,6 +181,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         case_histories: CaseHistories::new(core.clone()),
         documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
         reports: Reports::new(core.clone()),
+        chats: Chats::new(core.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),
         accounts: Accounts::new(core.clone()),

@@ -3,11 +3,13 @@
 mod accounts;
 mod auth;
 mod case_histories;
+mod chats;
 mod doctors;
 mod documents;
 mod hospitals;
 mod jobs;
 mod mappings;
+mod messages;
 mod page;
 mod patients;
 mod reach;
