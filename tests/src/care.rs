@@ -2,7 +2,8 @@
 
 use domain::{
     accounts::NewAccount,
-    kernel::{AuditEntry, HospitalId, Origin, Role},
+    kernel::{AuditEntry, HospitalId, Origin, PatientId, Role, UserId},
+    mappings::{Relation, UserPatientRelation},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -37,6 +38,24 @@ impl TestApp {
     /// From now on this doctor works at this hospital. Answers the mapping.
     pub async fn employ(&self, admin: &Person, hospital: &Person, doctor: &Person) -> Value {
         map(admin, "/mappings/hospital-doctor", json!({ "hospital_id": hospital.id, "doctor_id": doctor.id })).await
+    }
+
+    /// From now on this account acts for this patient, as a guardian does.
+    pub async fn guard(&self, guardian: &Person, patient: Uuid) {
+        let (core, user_id) = (&self.wired.core, UserId(guardian.user));
+        let now = core.fresh.now();
+        let relation = UserPatientRelation {
+            id: core.fresh.id(),
+            user_id,
+            patient_id: PatientId(patient),
+            relation: Relation::Child,
+            granted_by: user_id,
+            created_at: now,
+            updated_at: now,
+        };
+        let mut work = core.store.begin().await.expect("a transaction");
+        work.mappings().insert_relation(&relation).await.expect("a relation");
+        work.commit(AuditEntry::system("relation.create")).await.expect("a commit");
     }
 
     async fn made_by(&self, admin: &Person, name: &str, fields: Value) -> Person {

@@ -9,8 +9,12 @@ mod database;
 pub mod files;
 mod operation;
 mod people;
+mod socket;
+mod talk;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};
 pub use operation::{Operation, operations};
 pub use people::{PASSWORD, Person};
+pub use socket::Socket;
+pub use talk::Talk;

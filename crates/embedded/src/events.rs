@@ -68,7 +68,10 @@ async fn next(mut listener: Receiver<Event>) -> Option<(Option<Event>, Receiver<
 
 #[cfg(test)]
 mod tests {
-    use domain::kernel::{SessionId, UserId};
+    use domain::{
+        chats::ChatSide,
+        kernel::{SessionId, UserId},
+    };
     use futures_util::StreamExt;
     use uuid::Uuid;
 
@@ -84,7 +87,7 @@ mod tests {
         bus.publish(ended(0)).await;
         let (mut one, mut two) = (bus.subscribe(EventTopic::Access), bus.subscribe(EventTopic::Access));
         bus.publish(ended(1)).await;
-        bus.publish(Event::Typing { chat: Uuid::nil().into(), user: UserId(Uuid::nil()) }).await;
+        bus.publish(Event::Typing { chat: Uuid::nil().into(), user: UserId(Uuid::nil()), side: ChatSide::Doctor }).await;
         assert_eq!(one.next().await, Some(Some(ended(1))));
         for n in 2..600 {
             bus.publish(ended(n)).await;

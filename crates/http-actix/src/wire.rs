@@ -15,6 +15,7 @@ use domain::{
     doctors::Doctors,
     documents::Documents,
     hospitals::Hospitals,
+    chats::Chats,
     kernel::{Core, Fresh, Settings},
     mappings::Mappings,
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
@@ -112,6 +113,8 @@ pub struct Services {
     pub doctors: Doctors,
     /// Specialties.
     pub specialties: Specialties,
+    /// Chats and messages.
+    pub chats: Chats,
 }
 
 /// What a test may put in the place of the real thing.
@@ -185,6 +188,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         reports: Reports::new(core.clone()),
         interviews: Interviews::new(core.clone(), model.clone()),
         replies: Replies::new(core.clone(), model.clone()),
+        chats: Chats::new(core.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),
         accounts: Accounts::new(core.clone()),

@@ -1,5 +1,19 @@
-//! Chats: the one conversation of a doctor and a patient, in which the patient's family takes part.
+//! Chats: the one conversation of a doctor and a patient, in which the patient's family takes part. A message makes the chat
+//! active for the other side and inactive for the sender's; what is unread is counted on the chat and always equals the list.
 
+pub mod access;
+mod entity;
+mod message;
+mod reading;
+mod repo;
+mod sending;
+mod service;
 mod summary;
 
+pub use access::Viewer;
+pub use entity::{Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Party, Standing, Unread};
+pub use message::{Anchor, Message, MessageFilter, MessageKind, NewMessage, Window};
+pub use reading::{ReadReceipt, Target};
+pub use repo::{ChatRepo, Marked, MessageRepo};
+pub use service::Chats;
 pub use summary::ChatSummary;

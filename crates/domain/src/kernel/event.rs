@@ -1,6 +1,9 @@
 //! What happens and others may want to hear of at once: pushed to sockets after the commit, on every instance.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::chats::{ChatSide, Message};
 
 use super::{AiSessionId, ChatId, DoctorId, MessageId, PatientId, SessionId, UserId};
 use crate::assistant::AiMessage;
@@ -20,12 +23,10 @@ pub enum EventTopic {
 /// and what a listener missed it reads from the database.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// A message was sent; carries its JSON form as the API shows it.
+    /// A message was sent.
     Message {
-        /// The chat.
-        chat: ChatId,
-        /// The message's JSON form.
-        message: serde_json::Value,
+        /// The message.
+        message: Box<Message>,
     },
     /// Messages were read by the receiving side.
     Read {
@@ -33,10 +34,12 @@ pub enum Event {
         chat: ChatId,
         /// Who read.
         reader: UserId,
+        /// For which side.
+        side: ChatSide,
         /// Which messages.
         messages: Vec<MessageId>,
-        /// When, RFC 3339.
-        at: String,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// Somebody types.
     Typing {
@@ -44,6 +47,8 @@ pub enum Event {
         chat: ChatId,
         /// Who types.
         user: UserId,
+        /// On which side.
+        side: ChatSide,
     },
     /// Somebody came to or left a chat's socket.
     Presence {
@@ -51,6 +56,8 @@ pub enum Event {
         chat: ChatId,
         /// Who.
         user: UserId,
+        /// On which side.
+        side: ChatSide,
         /// Came (true) or left (false).
         online: bool,
     },
@@ -98,10 +105,10 @@ impl Event {
     /// Where it is heard.
     pub const fn topic(&self) -> EventTopic {
         match self {
-            Self::Message { chat, .. }
-            | Self::Read { chat, .. }
-            | Self::Typing { chat, .. }
-            | Self::Presence { chat, .. } => EventTopic::Chat(*chat),
+            Self::Message { message } => EventTopic::Chat(message.chat_id),
+            Self::Read { chat, .. } | Self::Typing { chat, .. } | Self::Presence { chat, .. } => {
+                EventTopic::Chat(*chat)
+            }
             Self::AiTurn { session, .. } => EventTopic::AiSession(*session),
             Self::SessionEnded { .. }
             | Self::UserSessionsEnded { .. }

@@ -1,7 +1,7 @@
 //! Who has a socket open.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -117,10 +117,10 @@ impl Sockets {
     }
 
     /// Who listens to a topic on this server.
-    pub fn users_at(&self, topic: EventTopic) -> HashSet<UserId> {
+    pub fn users_at(&self, topic: EventTopic) -> HashMap<UserId, Actor> {
         let seats = self.seats();
         let there = seats.taken.values().filter(|taken| taken.occupant.socket.topic == topic && taken.tell.is_some());
-        there.map(|taken| taken.occupant.actor.user()).collect()
+        there.map(|taken| (taken.occupant.actor.user(), taken.occupant.actor)).collect()
     }
 
     /// Everybody who was not told to close.

@@ -27,6 +27,7 @@ pub fn api() -> Api {
     reports::routes(&mut api);
     suggestions::routes(&mut api);
     mappings::routes(&mut api);
+    chats::routes(&mut api);
     accounts::routes(&mut api);
     hospitals::routes(&mut api);
     doctors::routes(&mut api);

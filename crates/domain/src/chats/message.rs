@@ -1,0 +1,196 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::ChatSide;
+use crate::kernel::{AiSessionId, ChatId, Check, DocumentId, MessageId, Outcome, UserId, text_enum};
+
+text_enum! {
+    /// What a message is.
+    pub enum MessageKind {
+        /// Words.
+        Text = "text",
+        /// A recording.
+        Audio = "audio",
+        /// A document.
+        File = "file",
+        /// A picture.
+        Image = "image",
+    }
+}
+
+/// One message. Serialised, it travels on the event bus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// Its chat.
+    pub chat_id: ChatId,
+    /// Its number in the chat, from 1 without gaps.
+    pub sequence: i64,
+    /// The side that sent it.
+    pub sender_role: ChatSide,
+    /// The account that sent it: the doctor's or a relative's.
+    pub sent_by_user_id: UserId,
+    /// The profile that sent it: doctor or patient.
+    pub sender_id: Uuid,
+    /// The profile that receives it.
+    pub receiver_id: Uuid,
+    /// The words.
+    pub message: String,
+    /// What it is.
+    pub message_type: MessageKind,
+    /// What the sender says about a file.
+    pub file_details: Option<Map<String, Value>>,
+    /// The stored document that goes with it.
+    pub document_id: Option<DocumentId>,
+    /// The interview that it shares with the doctor.
+    pub ai_session_id: Option<AiSessionId>,
+    /// The sender's own id of it, once per chat and account.
+    pub client_message_id: Option<String>,
+    /// Whether the receiving side has read it.
+    pub is_read: bool,
+    /// When it did.
+    pub read_at: Option<DateTime<Utc>>,
+    /// When it was sent.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A message to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    /// The words; blank only when a file goes with it.
+    pub message: String,
+    /// What it is.
+    pub message_type: MessageKind,
+    /// What the sender says about a file.
+    pub file_details: Option<Map<String, Value>>,
+    /// A document of the patient that the sender may read.
+    pub document_id: Option<DocumentId>,
+    /// An interview of the patient that the sender may read.
+    pub ai_session_id: Option<AiSessionId>,
+    /// The sender's own id of it: the same one again is the same message again.
+    pub client_message_id: Option<String>,
+}
+
+/// The largest description of a file, as JSON text, in bytes.
+const LARGEST_DETAILS: usize = 4 * 1024;
+
+impl NewMessage {
+    /// Checks what concerns several fields together. A document that the description names is the message's document.
+    pub fn checked(mut self) -> Outcome<Self> {
+        let mut check = Check::default();
+        let named = self.file_details.as_ref().and_then(|details| details.get("document_id"));
+        match named.map(|id| id.as_str().and_then(|text| Uuid::try_parse(text).ok())) {
+            None => {}
+            Some(None) => check.issue("file_details.document_id", "must be a UUID"),
+            Some(Some(id)) if self.document_id.is_none_or(|document| document.0 == id) => {
+                self.document_id = Some(id.into());
+            }
+            Some(Some(_)) => check.issue("file_details.document_id", "contradicts document_id"),
+        }
+        let details =
+            self.file_details.as_ref().map(|details| serde_json::to_string(details).map_or(0, |text| text.len()));
+        if details.is_some_and(|bytes| bytes > LARGEST_DETAILS) {
+            check.issue("file_details", "must have at most 4096 bytes");
+        }
+        let nul =
+            self.file_details.as_ref().is_some_and(|details| details.iter().any(|(key, value)| has_nul(key, value)));
+        if nul {
+            check.issue("file_details", "must not contain the NUL character");
+        }
+        if self.message.trim().is_empty() && self.file_details.is_none() && self.document_id.is_none() {
+            check.issue("message", "must not be empty unless a file goes with it");
+        }
+        check.build(|| Some(self))
+    }
+}
+
+fn has_nul(key: &str, value: &Value) -> bool {
+    key.contains('\0')
+        || match value {
+            Value::String(text) => text.contains('\0'),
+            Value::Array(values) => values.iter().any(|value| has_nul("", value)),
+            Value::Object(fields) => fields.iter().any(|(key, value)| has_nul(key, value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+}
+
+/// A place in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The message of this number.
+    Sequence(i64),
+    /// This message.
+    Message(MessageId),
+}
+
+/// Which part of a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// The newest messages.
+    Latest,
+    /// The ones just before a place.
+    Before(Anchor),
+    /// The ones just after a place.
+    After(Anchor),
+}
+
+/// Which messages a list is to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageFilter {
+    /// Which part of the chat.
+    pub window: Window,
+    /// In which this text occurs.
+    pub search: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kernel::Error;
+
+    fn message(details: Option<Value>) -> NewMessage {
+        NewMessage {
+            message: String::new(),
+            message_type: MessageKind::File,
+            file_details: details.map(|details| details.as_object().unwrap().clone()),
+            document_id: None,
+            ai_session_id: None,
+            client_message_id: None,
+        }
+    }
+
+    fn field_at_fault(message: NewMessage) -> String {
+        match message.checked().unwrap_err() {
+            Error::Invalid(issues) => issues[0].field.to_string(),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn only_a_file_may_come_without_words() {
+        assert_eq!(field_at_fault(message(None)), "message");
+        assert!(message(Some(json!({ "name": "scan.png" }))).checked().is_ok());
+    }
+
+    #[test]
+    fn a_document_named_in_the_description_is_the_messages_document() {
+        let id = Uuid::from_u128(7);
+        let sent = message(Some(json!({ "document_id": id }))).checked().unwrap();
+        assert_eq!(sent.document_id, Some(id.into()));
+        assert_eq!(field_at_fault(message(Some(json!({ "document_id": 7 })))), "file_details.document_id");
+        let mut two = message(Some(json!({ "document_id": id })));
+        two.document_id = Some(Uuid::from_u128(8).into());
+        assert_eq!(field_at_fault(two), "file_details.document_id");
+    }
+
+    #[test]
+    fn descriptions_are_small_and_without_nul() {
+        assert_eq!(field_at_fault(message(Some(json!({ "x": "y".repeat(4_096) })))), "file_details");
+        assert_eq!(field_at_fault(message(Some(json!({ "x": [{ "y": "\0" }] })))), "file_details");
+    }
+}
