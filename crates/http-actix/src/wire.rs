@@ -1,6 +1,7 @@
 //! The composition root: here, and in `main`, adapters meet their ports.
 
 mod adapters;
+mod background;
 mod database;
 
 use std::{path::Path, sync::Arc, time::Instant};
@@ -9,12 +10,14 @@ use chrono::TimeDelta;
 use crypto::{KeyError, SystemRng};
 use domain::{
     accounts::{Accounts, SignUp},
+    appointments::Appointments,
     auth::Auth,
     case_histories::CaseHistories,
+    chats::Chats,
     doctors::Doctors,
     documents::Documents,
     hospitals::Hospitals,
-    chats::Chats,
+    idempotency::Idempotency,
     kernel::{Core, Fresh, Settings},
     mappings::Mappings,
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
@@ -96,6 +99,10 @@ pub struct Services {
     pub documents: Documents,
     /// Reports.
     pub reports: Reports,
+    /// Appointments.
+    pub appointments: Appointments,
+    /// Requests that a client may send again.
+    pub idempotency: Idempotency,
     /// Medical problem suggestions.
     pub suggestions: Suggestions,
     /// Mappings.
@@ -182,6 +189,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
         reports: Reports::new(core.clone()),
         chats: Chats::new(core.clone()),
+        appointments: Appointments::new(core.clone()),
+        idempotency: Idempotency::new(core.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),
         accounts: Accounts::new(core.clone()),

@@ -1,12 +1,14 @@
 //! The queries, one file per room. Both database crates compile these files.
 
 mod accounts;
+mod appointments;
 mod auth;
 mod case_histories;
 mod chats;
 mod doctors;
 mod documents;
 mod hospitals;
+mod idempotency;
 mod jobs;
 mod mappings;
 mod messages;

@@ -1,6 +1,7 @@
 //! One module per room: its operations, their bodies and how these become domain input.
 
 mod accounts;
+mod appointments;
 mod auth;
 mod case_histories;
 mod chats;
@@ -23,6 +24,7 @@ pub fn api() -> Api {
     case_histories::routes(&mut api);
     documents::routes(&mut api);
     reports::routes(&mut api);
+    appointments::routes(&mut api);
     suggestions::routes(&mut api);
     mappings::routes(&mut api);
     chats::routes(&mut api);
