@@ -90,6 +90,10 @@ impl TestApp {
     pub fn wait(&self, time: TimeDelta) {
         self.clock.advance(time);
     }
+    /// Runs every job that is due now, and answers how many there were.
+    pub async fn run_jobs(&self) -> usize {
+        self.wired.runner().drain().await.expect("jobs")
+    }
     /// Statements sent to the database while `work` ran; nothing else may run meanwhile.
     pub async fn statements_during<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
         let before = self.wired.database.statements();

@@ -139,6 +139,9 @@ impl Store for PostgresStore {
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>> {
         Ok(Box::new(DbSession::writing(self.connection().await?, self.fresh.clone()).await?))
     }
+    async fn unaudited(&self) -> RepoResult<Box<dyn Session>> {
+        Ok(Box::new(DbSession::reading(self.connection().await?, self.fresh.clone())))
+    }
     async fn check(&self) -> RepoResult<()> {
         diesel::sql_query("SELECT 1").execute(&mut self.connection().await?).await.map_err(failed)?;
         Ok(())

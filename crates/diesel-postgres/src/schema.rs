@@ -615,6 +615,7 @@ diesel::table! {
         hospital_id -> Nullable<Id>,
         starts_at -> Instant,
         ends_at -> Instant,
+        starts_on -> Date,
         kind -> Text,
         status -> Text,
         reason -> Nullable<Text>,

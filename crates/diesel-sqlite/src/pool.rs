@@ -146,6 +146,9 @@ impl Store for SqliteStore {
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>> {
         Ok(Box::new(DbSession::writing(borrow(&self.writer).await?, self.fresh.clone()).await?))
     }
+    async fn unaudited(&self) -> RepoResult<Box<dyn Session>> {
+        Ok(Box::new(DbSession::reading(borrow(&self.writer).await?, self.fresh.clone())))
+    }
     async fn check(&self) -> RepoResult<()> {
         diesel::sql_query("SELECT 1").execute(&mut borrow(&self.readers).await?).await.map_err(failed)?;
         Ok(())

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod appointments;
 pub mod assistant;
 pub mod auth;
 pub mod case_histories;
@@ -12,6 +13,7 @@ pub mod chats;
 pub mod doctors;
 pub mod documents;
 pub mod hospitals;
+pub mod idempotency;
 pub mod kernel;
 pub mod mappings;
 pub mod patients;

@@ -87,7 +87,8 @@ mod tests {
         bus.publish(ended(0)).await;
         let (mut one, mut two) = (bus.subscribe(EventTopic::Access), bus.subscribe(EventTopic::Access));
         bus.publish(ended(1)).await;
-        bus.publish(Event::Typing { chat: Uuid::nil().into(), user: UserId(Uuid::nil()), side: ChatSide::Doctor }).await;
+        bus.publish(Event::Typing { chat: Uuid::nil().into(), user: UserId(Uuid::nil()), side: ChatSide::Doctor })
+            .await;
         assert_eq!(one.next().await, Some(Some(ended(1))));
         for n in 2..600 {
             bus.publish(ended(n)).await;

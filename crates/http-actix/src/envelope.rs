@@ -7,11 +7,13 @@ use actix_web::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
+    idempotency::StoredAnswer,
     kernel::{Page, PageRequest},
     ports::Clock,
 };
 use embedded::SystemClock;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
@@ -94,6 +96,19 @@ pub fn created<T>(message: &'static str, location: String, data: T) -> One<T> {
 /// 201 if it was made just now, else 200: for creations that answer what exists already.
 pub fn created_or_found<T>(is_new: bool, message: &'static str, location: String, data: T) -> One<T> {
     if is_new { created(message, location, data) } else { ok(message, data) }
+}
+
+impl<T: Serialize> One<T> {
+    /// As it is kept to be given again.
+    pub fn stored(self) -> StoredAnswer {
+        let body = json!({
+            "success": true,
+            "message": self.message,
+            "data": self.data,
+            "timestamp": SystemClock.now(),
+        });
+        StoredAnswer { status: self.status.as_u16(), body, location: self.location }
+    }
 }
 
 impl<T: Serialize> Responder for One<T> {

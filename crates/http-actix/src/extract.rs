@@ -80,6 +80,10 @@ impl<A: DeserializeOwned + 'static, B: DeserializeOwned + 'static> FromRequest f
 pub struct Parts(BytesMut);
 
 impl Parts {
+    /// The body as it came.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
     /// The part with these fields.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         read_json(&self.0)

@@ -12,6 +12,7 @@ pub mod envelope;
 pub mod error;
 pub mod extract;
 mod folder_lock;
+pub mod idempotency;
 mod keys;
 mod openapi;
 mod origin;

@@ -1,6 +1,7 @@
 //! The composition root: here, and in `main`, adapters meet their ports.
 
 mod adapters;
+mod background;
 mod database;
 
 use std::{path::Path, sync::Arc, time::Instant};
@@ -10,12 +11,14 @@ use crypto::{KeyError, SystemRng};
 use domain::{
     accounts::{Accounts, SignUp},
     assistant::{Interviews, Replies},
+    appointments::Appointments,
     auth::Auth,
     case_histories::CaseHistories,
+    chats::Chats,
     doctors::Doctors,
     documents::Documents,
     hospitals::Hospitals,
-    chats::Chats,
+    idempotency::Idempotency,
     kernel::{Core, Fresh, Settings},
     mappings::Mappings,
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
@@ -101,6 +104,10 @@ pub struct Services {
     pub interviews: Interviews,
     /// Draft replies for doctors.
     pub replies: Replies,
+    /// Appointments.
+    pub appointments: Appointments,
+    /// Requests that a client may send again.
+    pub idempotency: Idempotency,
     /// Medical problem suggestions.
     pub suggestions: Suggestions,
     /// Mappings.
@@ -189,6 +196,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         interviews: Interviews::new(core.clone(), model.clone()),
         replies: Replies::new(core.clone(), model.clone()),
         chats: Chats::new(core.clone()),
+        appointments: Appointments::new(core.clone()),
+        idempotency: Idempotency::new(core.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),
         accounts: Accounts::new(core.clone()),

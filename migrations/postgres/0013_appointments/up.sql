@@ -1,5 +1,5 @@
 -- Bookings and held slots, and the rule that neither a doctor nor a patient is in two places at once. An expired
--- hold still blocks: it is ended before the slot is given away.
+-- hold still blocks: it is ended before the slot is given away. `starts_on` is the day in the doctor's time zone.
 
 -- Equality of ids beside overlap of ranges in one index. The extension stays when the table goes.
 CREATE EXTENSION IF NOT EXISTS btree_gist;
@@ -11,6 +11,7 @@ CREATE TABLE appointments (
     hospital_id             uuid        REFERENCES hospitals (id),
     starts_at               timestamptz NOT NULL,
     ends_at                 timestamptz NOT NULL,
+    starts_on               date        NOT NULL,
     kind                    text        NOT NULL CHECK (kind IN ('regular', 'remote', 'emergency')),
     status                  text        NOT NULL CHECK (status IN ('held', 'scheduled', 'confirmed', 'completed', 'cancelled', 'no_show')),
     reason                  text,

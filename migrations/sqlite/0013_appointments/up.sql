@@ -8,6 +8,7 @@ CREATE TABLE appointments (
     hospital_id             TEXT    REFERENCES hospitals (id),
     starts_at               TEXT    NOT NULL,
     ends_at                 TEXT    NOT NULL,
+    starts_on               TEXT    NOT NULL,
     kind                    TEXT    NOT NULL CHECK (kind IN ('regular', 'remote', 'emergency')),
     status                  TEXT    NOT NULL CHECK (status IN ('held', 'scheduled', 'confirmed', 'completed', 'cancelled', 'no_show')),
     reason                  TEXT,

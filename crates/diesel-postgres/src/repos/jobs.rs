@@ -60,7 +60,16 @@ impl JobRepo for DbSession {
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        rows.into_iter().map(job_row).collect()
+        let mut readable = Vec::new();
+        for row in rows {
+            let unreadable: JobId = id(row.0);
+            match job_row(row) {
+                Ok(job) => readable.push(job),
+                // One such row must not keep the others from running.
+                Err(error) => self.fail(unreadable, now, None, &error.to_string()).await?,
+            }
+        }
+        Ok(readable)
     }
 
     async fn finish(&mut self, job: JobId, now: DateTime<Utc>) -> RepoResult<()> {

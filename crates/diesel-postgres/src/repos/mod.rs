@@ -2,12 +2,14 @@
 
 mod accounts;
 mod assistant;
+mod appointments;
 mod auth;
 mod case_histories;
 mod chats;
 mod doctors;
 mod documents;
 mod hospitals;
+mod idempotency;
 mod jobs;
 mod mappings;
 mod messages;

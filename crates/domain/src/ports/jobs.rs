@@ -11,7 +11,8 @@ use crate::kernel::{Fresh, Job, JobId, JobRow};
 pub trait JobRepo: Send {
     /// Asks for the job at or after `at`. A job whose dedup key is already waiting is not added again.
     async fn enqueue(&mut self, fresh: &Fresh, job: &Job, at: DateTime<Utc>) -> RepoResult<()>;
-    /// Takes up to `limit` due jobs for this runner until `lease_until`; no other runner gets them before that.
+    /// Takes up to `limit` due jobs for this runner until `lease_until`; no other runner gets them before that. A job that
+    /// cannot be read is given up.
     async fn claim(&mut self, now: DateTime<Utc>, lease_until: DateTime<Utc>, limit: i64) -> RepoResult<Vec<JobRow>>;
     /// The job is done.
     async fn finish(&mut self, id: JobId, now: DateTime<Utc>) -> RepoResult<()>;

@@ -34,12 +34,14 @@ macro_rules! session { ($($accessor:ident: $repo:path),* $(,)?) => {
 session!(
     accounts: crate::accounts::AccountRepo,
     assistant: crate::assistant::AssistantRepo,
+    appointments: crate::appointments::AppointmentRepo,
     auth: crate::auth::AuthRepo,
     case_histories: crate::case_histories::CaseHistoryRepo,
     chats: crate::chats::ChatRepo,
     doctors: crate::doctors::DoctorRepo,
     documents: crate::documents::DocumentRepo,
     hospitals: crate::hospitals::HospitalRepo,
+    idempotency: crate::idempotency::IdempotencyRepo,
     jobs: JobRepo,
     mappings: crate::mappings::MappingRepo,
     messages: crate::chats::MessageRepo,
@@ -64,6 +66,9 @@ pub trait Store: Send + Sync {
     async fn read(&self) -> RepoResult<Box<dyn Session>>;
     /// A transaction. On SQLite it holds the one write lock.
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>>;
+    /// A connection without a transaction for bookkeeping that nobody is to answer for: leases of jobs, claims of keys,
+    /// the removal of what is over. Each statement is durable by itself.
+    async fn unaudited(&self) -> RepoResult<Box<dyn Session>>;
     /// Succeeds when the database answers.
     async fn check(&self) -> RepoResult<()>;
 }

@@ -1,6 +1,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use actix_web::dev::ServerHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::{Done, Serve, first_admin};
 use crate::{
@@ -63,7 +64,17 @@ pub async fn until_told_to_stop(wired: &Wired, listening: Listening) -> Done {
         tracing::info!("stopping");
         stop(&stopped, &handle).await;
     });
+    let patience = Duration::from_secs(wired.config.server.shutdown_seconds);
+    let stop_jobs = CancellationToken::new();
+    let jobs = wired.config.jobs.enabled.then(|| tokio::spawn(wired.runner().run(stop_jobs.clone())));
     listening.server.await?;
+    stop_jobs.cancel();
+    if let Some(jobs) = jobs {
+        // A job that is broken off here is claimed again once its lease has run out.
+        if tokio::time::timeout(patience, jobs).await.is_err() {
+            tracing::warn!("jobs were still running when the server stopped");
+        }
+    }
     wired.database.close();
     Ok(ExitCode::SUCCESS)
 }

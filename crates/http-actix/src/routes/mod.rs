@@ -2,6 +2,7 @@
 
 mod accounts;
 mod assistant;
+mod appointments;
 mod auth;
 mod case_histories;
 mod chats;
@@ -25,6 +26,7 @@ pub fn api() -> Api {
     case_histories::routes(&mut api);
     documents::routes(&mut api);
     reports::routes(&mut api);
+    appointments::routes(&mut api);
     suggestions::routes(&mut api);
     mappings::routes(&mut api);
     chats::routes(&mut api);

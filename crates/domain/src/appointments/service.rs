@@ -1,0 +1,291 @@
+use chrono::{DateTime, Utc};
+
+use super::{
+    Appointment, AppointmentChange, AppointmentFilter, AppointmentStatus, AppointmentView, Clash, Interval, access,
+};
+use crate::{
+    kernel::{
+        AppointmentId, Caller, Change, Core, DoctorId, Error, HospitalId, Outcome, Page, PageRequest, PatientId,
+        retry_conflicts,
+    },
+    mappings::{Mapping, Pair},
+    patients::{PatientScope, access::admit},
+    ports::{RepoError, UnitOfWork},
+};
+
+/// The use cases of appointments.
+#[derive(Clone)]
+pub struct Appointments {
+    pub(super) core: Core,
+}
+
+/// Under whose roof an appointment was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Anybody's.
+    Anybody,
+    /// This doctor's.
+    Doctor(DoctorId),
+    /// This patient's.
+    Patient(PatientId),
+}
+
+/// How one attempt went.
+enum Attempt {
+    Done(Box<AppointmentView>),
+    Clashed(Box<Appointment>, &'static str),
+}
+
+impl Appointments {
+    /// From its ports.
+    pub const fn new(core: Core) -> Self {
+        Self { core }
+    }
+
+    /// One appointment in which the caller takes part.
+    pub async fn open(&self, caller: &Caller, id: AppointmentId) -> Outcome<AppointmentView> {
+        let scope = access::takes_part_in(&caller.actor);
+        let found = self.core.store.read().await?.appointments().find(scope, id).await?;
+        Ok(found.ok_or_else(not_found)?.seen_by(&caller.actor))
+    }
+
+    /// The appointments in which the caller takes part.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        filter: &AppointmentFilter,
+        page: &PageRequest,
+    ) -> Outcome<Page<AppointmentView>> {
+        if let Some(cursor) = page.after() {
+            cursor.instant()?;
+        }
+        let scope = access::takes_part_in(&caller.actor);
+        let found = self.core.store.read().await?.appointments().list(scope, filter, page).await?;
+        Ok(found.map(|view| view.seen_by(&caller.actor)))
+    }
+
+    /// The appointments of the doctor who asks.
+    pub async fn of_own_practice(
+        &self,
+        caller: &Caller,
+        filter: AppointmentFilter,
+        page: &PageRequest,
+    ) -> Outcome<Page<AppointmentView>> {
+        let doctor = caller.actor.doctor().ok_or_else(|| Error::forbidden("only doctors have a practice"))?;
+        self.of_doctor(caller, doctor, filter, page).await
+    }
+
+    /// A doctor's appointments, for that doctor.
+    pub async fn of_doctor(
+        &self,
+        caller: &Caller,
+        doctor: DoctorId,
+        filter: AppointmentFilter,
+        page: &PageRequest,
+    ) -> Outcome<Page<AppointmentView>> {
+        access::ask_by_doctor(&caller.actor, doctor)?;
+        self.list(caller, &AppointmentFilter { doctor: Some(doctor), ..filter }, page).await
+    }
+
+    /// A hospital's appointments, for its people.
+    pub async fn of_hospital(
+        &self,
+        caller: &Caller,
+        hospital: HospitalId,
+        filter: AppointmentFilter,
+        page: &PageRequest,
+    ) -> Outcome<Page<AppointmentView>> {
+        access::ask_by_hospital(&caller.actor, hospital)?;
+        self.list(caller, &AppointmentFilter { hospital: Some(hospital), ..filter }, page).await
+    }
+
+    /// A patient's appointments, for those who act for the patient. Whether the caller does is only asked when there is
+    /// nothing to show: a row in his scope proves it.
+    pub async fn of_patient(
+        &self,
+        caller: &Caller,
+        patient: PatientId,
+        filter: AppointmentFilter,
+        page: &PageRequest,
+    ) -> Outcome<Page<AppointmentView>> {
+        let found = self.list(caller, &AppointmentFilter { patient: Some(patient), ..filter }, page).await?;
+        if found.items.is_empty() {
+            admit::<access::Book>(&mut *self.core.store.read().await?, &caller.actor, patient).await?;
+        }
+        Ok(found)
+    }
+
+    /// Changes an appointment in which the caller takes part.
+    pub async fn change(
+        &self,
+        caller: &Caller,
+        id: AppointmentId,
+        whose: Whose,
+        change: &AppointmentChange,
+    ) -> Outcome<AppointmentView> {
+        if let Whose::Doctor(doctor) = whose {
+            access::ask_by_doctor(&caller.actor, doctor)?;
+        }
+        match retry_conflicts(async || self.try_change(caller, id, whose, change.clone()).await).await? {
+            Attempt::Done(view) => Ok(view.seen_by(&caller.actor)),
+            Attempt::Clashed(wanted, subject) => {
+                let (doctor, patient) = (wanted.doctor_id, wanted.patient_id);
+                Err(self.clash(doctor, patient, wanted.time, Some(id), subject).await)
+            }
+        }
+    }
+
+    async fn try_change(
+        &self,
+        caller: &Caller,
+        id: AppointmentId,
+        whose: Whose,
+        change: AppointmentChange,
+    ) -> Outcome<Attempt> {
+        let now = self.core.fresh.now();
+        let mut work = self.core.store.begin().await?;
+        let scope = access::takes_part_in(&caller.actor);
+        let found = work.appointments().find(scope, id).await?.filter(|view| whose.owns(&view.appointment));
+        let mut view = found.ok_or_else(|| whose.missing())?;
+        lock_parties(&mut *work, &mut view, &change).await?;
+        let mut appointment = work.appointments().lock(id).await?.ok_or_else(|| whose.missing())?;
+        let before = appointment.status;
+        let time = if change.time.is_empty() {
+            appointment.time
+        } else {
+            change.time.interval(view.zone, Some(appointment.time), now)?
+        };
+        let (permit, fields) = change.apply(&mut appointment, time, &caller.actor, now)?;
+        view.appointment = appointment;
+        if fields.is_empty() {
+            return Ok(Attempt::Done(Box::new(view)));
+        }
+        match work.appointments().update(&permit, &view.appointment, time.day(view.zone)).await {
+            Err(RepoError::Conflict(subject)) => return Ok(Attempt::Clashed(Box::new(view.appointment), subject)),
+            other => other?,
+        }
+        if let Some(pair) = Self::joined_by(caller, &view.appointment, before, &fields) {
+            let (_, is_new) = work.mappings().ensure(&self.mapping(caller, pair, now)).await?;
+            view.is_treated |= is_new && matches!(pair, Pair::DoctorPatient(..));
+        }
+        let action = if before == view.appointment.status { "appointment.change" } else { "appointment.set_status" };
+        work.commit(caller.audit(action).on(id).patient(view.appointment.patient_id).changed(fields)).await?;
+        Ok(Attempt::Done(Box::new(view)))
+    }
+
+    /// Whom a change joins: a doctor who confirms or completes what the patient's side booked treats the patient from then
+    /// on, and a hospital that the patient's side chooses has the patient registered.
+    fn joined_by(
+        caller: &Caller,
+        appointment: &Appointment,
+        before: AppointmentStatus,
+        fields: &[&'static str],
+    ) -> Option<Pair> {
+        let taken_on = appointment.status != before
+            && matches!(appointment.status, AppointmentStatus::Confirmed | AppointmentStatus::Completed);
+        if taken_on && appointment.booked_by_patient_side && caller.actor.doctor().is_some() {
+            return Some(Pair::DoctorPatient(appointment.doctor_id, appointment.patient_id));
+        }
+        let chosen = appointment.hospital_id.filter(|_| fields.contains(&"hospital_id"))?;
+        access::is_patient_side(&caller.actor).then_some(Pair::HospitalPatient(chosen, appointment.patient_id))
+    }
+
+    pub(super) fn mapping(&self, caller: &Caller, pair: Pair, now: DateTime<Utc>) -> Mapping {
+        Mapping { id: self.core.fresh.id(), pair, created_by: caller.actor.user(), created_at: now }
+    }
+
+    /// Why a time cannot be had, told after the attempt.
+    pub(super) async fn clash(
+        &self,
+        doctor: DoctorId,
+        patient: PatientId,
+        time: Interval,
+        except: Option<AppointmentId>,
+        subject: &'static str,
+    ) -> Error {
+        let looked_up = async {
+            let mut session = self.core.store.read().await?;
+            session.appointments().clash(doctor, patient, time, except).await
+        };
+        match looked_up.await {
+            Ok(found) => clash_error(found, subject),
+            Err(error) => error.into(),
+        }
+    }
+}
+
+/// What a move or another hospital needs to be settled: first the doctor's row, then the patient's.
+async fn lock_parties(
+    work: &mut dyn UnitOfWork,
+    view: &mut AppointmentView,
+    change: &AppointmentChange,
+) -> Outcome<()> {
+    let (doctor, patient) = (view.appointment.doctor_id, view.appointment.patient_id);
+    let hospital =
+        change.hospital_id.clone().value().filter(|hospital| Some(*hospital) != view.appointment.hospital_id);
+    if change.hospital_id == Change::Clear {
+        view.hospital_name = None;
+    }
+    if change.time.is_empty() && hospital.is_none() {
+        return Ok(());
+    }
+    let doctor = work.appointments().lock_doctor(doctor, hospital).await?.ok_or_else(not_found)?;
+    if hospital.is_some() {
+        let name = doctor.hospital_name.ok_or_else(|| Error::unknown("hospital", "hospital_id"))?;
+        view.hospital_name = Some(name);
+    }
+    if !change.time.is_empty() {
+        work.appointments().lock_patient(PatientScope::All, patient, None).await?;
+    }
+    Ok(())
+}
+
+fn not_found() -> Error {
+    Error::not_found("appointment")
+}
+
+fn clash_error(found: Clash, subject: &'static str) -> Error {
+    let doctor = found.doctor || subject == "doctor";
+    let patient = found.patient || subject == "patient";
+    let mut reasons = Vec::new();
+    if doctor {
+        reasons.push("the doctor has another appointment at this time".to_owned());
+    }
+    if patient {
+        reasons.push("the patient has another appointment at this time".to_owned());
+    }
+    Error::Conflict { message: "this time is taken; choose another one".into(), reasons }
+}
+
+impl Whose {
+    fn owns(self, appointment: &Appointment) -> bool {
+        match self {
+            Self::Anybody => true,
+            Self::Doctor(doctor) => appointment.doctor_id == doctor,
+            Self::Patient(patient) => appointment.patient_id == patient,
+        }
+    }
+    /// Where the id stood in the body, the error names its field.
+    fn missing(self) -> Error {
+        match self {
+            Self::Anybody => not_found(),
+            Self::Doctor(_) | Self::Patient(_) => Error::unknown("appointment", "appointment_id"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clash_names_everybody_who_is_busy() {
+        let reasons = |found, subject| match clash_error(found, subject) {
+            Error::Conflict { reasons, .. } => reasons.len(),
+            other => panic!("{other}"),
+        };
+        assert_eq!(reasons(Clash { doctor: true, patient: true }, "doctor"), 2);
+        assert_eq!(reasons(Clash::default(), "patient"), 1);
+        assert_eq!(reasons(Clash { doctor: true, patient: false }, "patient"), 2);
+    }
+}

@@ -1,0 +1,38 @@
+//! Jobs to use cases.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use domain::kernel::{Core, Job, Outcome};
+use jobs::{Handler, Runner, Settings};
+
+use super::{Services, Wired};
+
+struct Background {
+    core: Core,
+    services: Arc<Services>,
+}
+
+#[async_trait]
+impl Handler for Background {
+    async fn handle(&self, job: &Job) -> Outcome<()> {
+        match job {
+            Job::AnalyseAppointment { appointment } => self.services.appointments.analyse(*appointment).await,
+            Job::SweepOrphanFiles => {
+                let removed = self.services.documents.sweep_orphans().await?;
+                tracing::info!(removed, "orphan files swept");
+                Ok(())
+            }
+            Job::PurgeExpired => jobs::purge(&self.core).await,
+        }
+    }
+}
+
+impl Wired {
+    /// What runs the jobs of this installation.
+    pub fn runner(&self) -> Runner {
+        let handler = Background { core: self.core.clone(), services: self.services.clone() };
+        let poll = Duration::from_secs(self.config.jobs.poll_seconds);
+        Runner::new(self.core.clone(), Arc::new(handler), Settings { poll, workers: self.config.jobs.workers })
+    }
+}

@@ -1,0 +1,130 @@
+//! Work in the background: it is tried again, it comes back, and what is over goes.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use domain::{
+    kernel::{AppointmentId, Error, Job, Outcome},
+    ports::RepoError,
+};
+use e2e::TestApp;
+use jobs::{Handler, Runner, Settings};
+use tokio_util::sync::CancellationToken;
+
+/// Fails, panics, and works, by turns.
+#[derive(Default)]
+struct Moody(AtomicUsize);
+
+#[async_trait]
+impl Handler for Moody {
+    async fn handle(&self, _: &Job) -> Outcome<()> {
+        match self.0.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(Error::Repo(RepoError::Retry)),
+            1 => panic!("a handler may panic"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Never works.
+struct Hopeless;
+
+#[async_trait]
+impl Handler for Hopeless {
+    async fn handle(&self, _: &Job) -> Outcome<()> {
+        Err(Error::Internal("it never works".into()))
+    }
+}
+
+const SETTINGS: Settings = Settings { poll: Duration::from_millis(20), workers: 2 };
+
+async fn ask_for(app: &TestApp, job: &Job) {
+    let core = &app.wired.core;
+    let mut session = core.store.unaudited().await.unwrap();
+    session.jobs().enqueue(&core.fresh, job, core.fresh.now()).await.unwrap();
+}
+async fn waiting_and_dead(app: &TestApp) -> (i64, i64) {
+    app.wired.core.store.read().await.unwrap().jobs().count_waiting_and_dead().await.unwrap()
+}
+fn some_job(app: &TestApp) -> Job {
+    Job::AnalyseAppointment { appointment: app.wired.core.fresh.id::<AppointmentId>() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_is_tried_until_it_works_and_a_panic_ends_nothing_else() {
+    let app = TestApp::start().await;
+    let moody = Arc::new(Moody::default());
+    let runner = Runner::new(app.wired.core.clone(), moody.clone(), SETTINGS);
+    let job = some_job(&app);
+    ask_for(&app, &job).await;
+    ask_for(&app, &job).await;
+    assert_eq!(waiting_and_dead(&app).await, (1, 0), "two with one key are one");
+    assert_eq!(runner.drain().await.unwrap(), 1);
+    assert_eq!(runner.drain().await.unwrap(), 0, "it waits a minute");
+    app.wait(TimeDelta::seconds(61));
+    assert_eq!(runner.drain().await.unwrap(), 1);
+    app.wait(TimeDelta::seconds(61));
+    assert_eq!(runner.drain().await.unwrap(), 0, "and then two");
+    app.wait(TimeDelta::seconds(61));
+    assert_eq!(runner.drain().await.unwrap(), 1);
+    assert_eq!((moody.0.load(Ordering::SeqCst), waiting_and_dead(&app).await), (3, (0, 0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hopeless_job_is_given_up_after_three_days_but_one_that_comes_back_does() {
+    let app = TestApp::start().await;
+    let runner = Runner::new(app.wired.core.clone(), Arc::new(Hopeless), SETTINGS);
+    ask_for(&app, &some_job(&app)).await;
+    ask_for(&app, &Job::PurgeExpired).await;
+    for _ in 0..40 {
+        runner.drain().await.unwrap();
+        app.wait(TimeDelta::hours(6));
+    }
+    let (waiting, dead) = waiting_and_dead(&app).await;
+    assert_eq!(waiting, 1, "the purge comes back");
+    assert!(dead >= 2, "{dead}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_servers_share_what_comes_back_and_purge_what_is_over() {
+    let app = TestApp::start().await;
+    let nadia = app.patient("Nadia").await;
+    let (one, other) = (app.wired.runner(), app.wired.runner());
+    one.plan().await.unwrap();
+    other.plan().await.unwrap();
+    assert_eq!(waiting_and_dead(&app).await, (2, 0));
+    app.wait(TimeDelta::days(30));
+    let (by_one, by_other) = tokio::join!(one.drain(), other.drain());
+    assert_eq!(by_one.unwrap() + by_other.unwrap(), 2);
+    assert_eq!(waiting_and_dead(&app).await, (2, 0), "both wait for their next time");
+    nadia.get("/auth/sessions").await.expect(401);
+    app.wait(TimeDelta::hours(25));
+    assert_eq!(one.drain().await.unwrap(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_runner_works_until_it_is_told_to_stop() {
+    let app = TestApp::start().await;
+    let moody = Arc::new(Moody(AtomicUsize::new(2)));
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(Runner::new(app.wired.core.clone(), moody.clone(), SETTINGS).run(stop.clone()));
+    for _ in 0..5 {
+        ask_for(&app, &some_job(&app)).await;
+    }
+    for _ in 0..500 {
+        if moody.0.load(Ordering::SeqCst) == 7 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    stop.cancel();
+    running.await.unwrap();
+    assert_eq!((moody.0.load(Ordering::SeqCst), waiting_and_dead(&app).await), (7, (2, 0)));
+}
