@@ -108,3 +108,9 @@ fn the_postman_collection_has_every_operation() {
         (Some("nadia@family.example"), Some("noauth"))
     );
 }
+
+#[test]
+fn the_committed_document_is_the_served_one() {
+    let committed: Value = serde_json::from_str(include_str!("../../../docs/openapi.json")).unwrap();
+    assert!(committed == http_actix::app::openapi(), "write docs/openapi.json anew: just openapi");
+}
