@@ -1,4 +1,5 @@
 //! The program as its operator meets it.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use std::{
     io::{BufRead, BufReader, Read},

@@ -1,4 +1,5 @@
 //! What holds of the OpenAPI document as a whole.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 /// Each operation as `METHOD path` with its entry.
 fn operations() -> BTreeMap<String, Value> {
     let document = http_actix::app::openapi();
-    let paths = document["paths"].as_object().unwrap();
+    let paths = document.get("paths").and_then(Value::as_object).unwrap();
     let entries = paths.iter().flat_map(|(path, item)| {
         let methods = item.as_object().unwrap().iter();
         methods.map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation.clone()))
@@ -79,11 +80,8 @@ fn security_is_declared() {
 #[test]
 fn references_lead_somewhere() {
     fn walk(value: &Value, document: &Value, lost: &mut Vec<String>) {
-        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-            if document.pointer(reference.trim_start_matches('#')).is_none() {
-                lost.push(reference.to_owned());
-            }
-        }
+        let reference = value.get("$ref").and_then(Value::as_str);
+        lost.extend(reference.filter(|it| document.pointer(it.trim_start_matches('#')).is_none()).map(str::to_owned));
         match value {
             Value::Object(object) => object.values().for_each(|inner| walk(inner, document, lost)),
             Value::Array(items) => items.iter().for_each(|inner| walk(inner, document, lost)),
@@ -109,4 +107,10 @@ fn the_postman_collection_has_every_operation() {
         (body["email"].as_str(), sign_in["request"]["auth"]["type"].as_str()),
         (Some("nadia@family.example"), Some("noauth"))
     );
+}
+
+#[test]
+fn the_committed_document_is_the_served_one() {
+    let committed: Value = serde_json::from_str(include_str!("../../../docs/openapi.json")).unwrap();
+    assert!(committed == http_actix::app::openapi(), "write docs/openapi.json anew: just openapi");
 }

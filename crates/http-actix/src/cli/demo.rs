@@ -1,5 +1,3 @@
-use std::process::ExitCode;
-
 use domain::kernel::Error;
 
 use super::{Demo, Done, say, serve, walk};

@@ -9,14 +9,17 @@ pub fn table(address: &str, folder: &str) -> String {
     rows.extend(DOCTORS.iter().map(|role| ("doctor", role.name, role.email)));
     rows.extend(FAMILIES.iter().map(|role| ("patient", role.name, role.email)));
     let mut text = format!("\nLifeline demonstration. Everybody's password: {PASSWORD}\n\n");
+    // Writing to a String cannot fail.
     for (role, name, email) in rows {
-        // Writing to a String cannot fail.
         writeln!(text, "  {role:<9} {name:<20} {email}").unwrap_or_default();
     }
-    text.push_str(&format!(
-        "\n  try the API   {address}/docs\n  read about it {address}/redoc\n  health        {address}/health\n\n\
-         The data is kept in {folder}. Stop with Ctrl+C. Invented people, nothing for patients.\n"
-    ));
+    text.push('\n');
+    let links = [("try the API", "docs"), ("read about it", "redoc"), ("health", "health")];
+    for (what, path) in links {
+        writeln!(text, "  {what:<13} {address}/{path}").unwrap_or_default();
+    }
+    let end = "Invented people; nothing for patients. Stop with Ctrl+C.";
+    writeln!(text, "\nThe data is kept in {folder}. {end}").unwrap_or_default();
     text
 }
 

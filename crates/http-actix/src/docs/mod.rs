@@ -1,4 +1,4 @@
-//! The API's documentation for people and machines: Swagger UI, ReDoc and the OpenAPI document. Everything comes from this
+//! The API's documentation for people and machines: Swagger UI, `ReDoc` and the OpenAPI document. Everything comes from this
 //! server, so that it works without internet, and nothing is served where `server.docs_enabled` is false.
 
 mod asset;

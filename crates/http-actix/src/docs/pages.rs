@@ -6,7 +6,7 @@ use actix_web::{
 
 use super::asset::REVALIDATE;
 
-/// Both pages style their elements in place; ReDoc searches in a worker made of a blob.
+/// Both pages style their elements in place; `ReDoc` searches in a worker made of a blob.
 const MAY_LOAD: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";

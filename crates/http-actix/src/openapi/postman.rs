@@ -57,12 +57,11 @@ fn request(path: &str, method: &str, operation: &Value) -> Value {
         request.insert("header".to_owned(), header);
         request.insert("body".to_owned(), body);
     }
-    let mut item = json!({ "name": format!("{} {path}", text("summary")), "request": request, "response": [] });
-    if text("operationId") == "log_in" {
-        let script = json!({ "type": "text/javascript", "exec": KEEP_TOKEN });
-        item["event"] = json!([{ "listen": "test", "script": script }]);
-    }
-    item
+    let keeps_token = text("operationId") == "log_in";
+    let script = json!({ "listen": "test", "script": { "type": "text/javascript", "exec": KEEP_TOKEN } });
+    let events: Vec<Value> = keeps_token.then_some(script).into_iter().collect();
+    let name = format!("{} {path}", text("summary"));
+    json!({ "name": name, "request": request, "event": events, "response": [] })
 }
 
 /// Postman writes parameters of the path as `:name`.

@@ -16,9 +16,20 @@ pub fn same(value: &Value, key: &str, wanted: impl Into<Value>) -> Result<(), Su
     if *found == wanted { Ok(()) } else { Err(Surprise(format!("`{key}` is {found}, not {wanted}"))) }
 }
 
+/// The rows of a list.
+pub fn rows(value: &Value) -> Result<&[Value], Surprise> {
+    value.as_array().map(Vec::as_slice).ok_or_else(|| Surprise(format!("no list but {value}")))
+}
+
+/// The row that has this text under this key.
+pub fn row_with<'a>(list: &'a Value, key: &str, wanted: &str) -> Result<&'a Value, Surprise> {
+    let found = rows(list)?.iter().find(|row| row.get(key).and_then(Value::as_str) == Some(wanted));
+    found.ok_or_else(|| Surprise(format!("no row with `{key}` {wanted} in {list}")))
+}
+
 /// The first row of a list.
 pub fn first(list: &Value) -> Result<&Value, Surprise> {
-    list.as_array().and_then(|rows| rows.first()).ok_or_else(|| Surprise(format!("no row in {list}")))
+    rows(list)?.first().ok_or_else(|| Surprise(format!("no row in {list}")))
 }
 
 /// That it is so.

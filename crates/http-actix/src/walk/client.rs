@@ -35,13 +35,23 @@ pub struct Client {
 impl Client {
     /// Of the server at this address.
     pub fn new(url: &str) -> Result<Self, Surprise> {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().map_err(broken)?;
+        let http = reqwest::Client::builder().timeout(Duration::from_mins(1)).build().map_err(broken)?;
         Ok(Self { http, base: url.trim_end_matches('/').to_owned(), calls: Vec::new() })
     }
 
     /// What was called since this was last asked.
     pub fn calls_so_far(&mut self) -> String {
         std::mem::take(&mut self.calls).join(", ")
+    }
+
+    /// GET by this account; the answer's `data`.
+    pub async fn get(&mut self, who: &Account, path: &str) -> Result<Value, Surprise> {
+        self.send(who, Method::GET, path, None, 200).await
+    }
+
+    /// GET that must be refused with this status.
+    pub async fn refused(&mut self, who: &Account, path: &str, status: u16) -> Result<(), Surprise> {
+        self.send(who, Method::GET, path, None, status).await.map(drop)
     }
 
     /// POST; the status must be this one.
@@ -113,5 +123,6 @@ impl Client {
 }
 
 fn broken(error: reqwest::Error) -> Surprise {
-    Surprise(crate::wire::reasons(&error))
+    // Addresses may hold tokens.
+    Surprise(crate::wire::reasons(&error.without_url()))
 }

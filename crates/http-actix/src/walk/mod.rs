@@ -35,13 +35,13 @@ pub struct Stumble {
 
 /// Plays every step and tells a line about each. Ends at the first that does not hold.
 pub async fn walk(plan: &Plan, mut tell: impl FnMut(String)) -> Result<(), Stumble> {
-    let begin = Client::new(&plan.url).map_err(|surprise| Stumble { step: 0, surprise })?;
-    let mut walk = Walk::new(begin, plan);
+    let client = Client::new(&plan.url).map_err(|surprise| Stumble { step: 0, surprise })?;
+    let mut round = Walk::new(client, plan);
     for step in &STEPS {
         let began = Instant::now();
-        let played = (step.play)(&mut walk).await;
+        let played = (step.play)(&mut round).await;
         let millis = began.elapsed().as_millis();
-        let (number, calls) = (step.number, walk.client.calls_so_far());
+        let (number, calls) = (step.number, round.client.calls_so_far());
         match played {
             Ok(found) => tell(format!("{number:>2}  {}: {found}  [{calls}; {millis} ms]", step.title)),
             Err(surprise) => {

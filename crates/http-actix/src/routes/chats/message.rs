@@ -62,8 +62,10 @@ pub struct NewMessageBody {
     message: MessageFields,
 }
 
-/// Send a message. It reaches open sockets of both sides at once, makes the chat active for the other side and inactive for
-/// the own one. With a `client_message_id` that was sent before, the first message is answered with 200.
+/// Send a message.
+///
+/// It reaches open sockets of both sides at once, makes the chat active for the other side and inactive for the own one.
+/// With a `client_message_id` that was sent before, the first message is answered with 200.
 #[utoipa::path(post, path = "/messages", tag = "chats", request_body = NewMessageBody,
     responses((status = 201, description = "The message", body = Envelope<MessageBody>),
         (status = 200, description = "The message that was sent before", body = Envelope<MessageBody>)))]

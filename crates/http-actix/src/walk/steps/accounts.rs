@@ -58,8 +58,14 @@ async fn sign_up(walk: &mut Walk, role: &str, mut body: Value) -> Result<Account
     Ok(signed_in)
 }
 
+/// The doctor signs in.
+pub async fn doctor_signs_in(walk: &mut Walk) -> Found {
+    walk.doctor = log_in(walk, &walk.doctor.email.clone(), PASSWORD, "doctor").await?;
+    Ok(format!("doctor {}", walk.doctor.id))
+}
+
 /// Signs in and checks the role.
-pub async fn log_in(walk: &mut Walk, email: &str, password: &str, role: &str) -> Result<Account, Surprise> {
+async fn log_in(walk: &mut Walk, email: &str, password: &str, role: &str) -> Result<Account, Surprise> {
     let body = json!({ "email": email, "password": password });
     let tokens = walk.client.post(&Account::default(), "/auth/login", body, 200).await?;
     same(&tokens, "role", role)?;

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{Found, Walk};
-use crate::walk::{answer::text, client::Surprise};
+use crate::walk::{
+    answer::{row_with, text},
+    client::Surprise,
+};
 
 /// The administrator maps the doctor to the hospital.
 pub async fn hospital_doctor(walk: &mut Walk) -> Found {
@@ -21,6 +24,14 @@ pub async fn hospital_patient(walk: &mut Walk) -> Found {
 pub async fn doctor_patient(walk: &mut Walk) -> Found {
     let body = json!({ "doctor_id": walk.doctor.id, "patient_id": walk.patient.id });
     map(walk, "/mappings/doctor-patient", body).await
+}
+
+/// The doctor sees whom the mapping names: a patient, not an account.
+pub async fn of_the_doctor(walk: &mut Walk) -> Found {
+    let doctor = walk.doctor.clone();
+    let mappings = walk.client.get(&doctor, "/mappings/doctor-patient").await?;
+    let mapping = row_with(&mappings, "patient_id", &walk.patient.id)?;
+    Ok(format!("mapping {}", text(mapping, "id")?))
 }
 
 /// Maps, and maps again: the same mapping is found.

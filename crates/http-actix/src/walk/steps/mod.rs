@@ -43,6 +43,9 @@ steps! {
     6 "the administrator maps the patient to the hospital" mapping::hospital_patient;
     7 "the administrator maps the patient to the doctor" mapping::doctor_patient;
     8 "the administrator writes the case history" record::write;
+    10 "the case history belongs to the patient" record::read;
+    11 "the doctor is mapped to the patient" mapping::of_the_doctor;
+    21 "the doctor signs in" accounts::doctor_signs_in;
 }
 
 /// Everybody and everything that later steps need.

@@ -1,9 +1,9 @@
-//! Step 8: the patient's case history and its documents.
+//! Steps 8 and 10: the patient's case history and its documents.
 
 use serde_json::json;
 
 use super::{Found, Walk};
-use crate::walk::answer::{first, holds, same, text};
+use crate::walk::answer::{first, holds, rows, same, text};
 
 const SUMMARY: &str = "Hypertension since 2019, treated with amlodipine. No operations.";
 /// Small, and begins as a PDF must.
@@ -23,4 +23,18 @@ pub async fn write(walk: &mut Walk) -> Found {
     let bytes = walk.client.download(&admin, &link).await?;
     holds(bytes == LETTER, || format!("{} bytes came back, not the {} sent", bytes.len(), LETTER.len()))?;
     Ok(format!("version 1 with {}", text(stored, "file_name")?))
+}
+
+/// The family reads it; the hospital, which the patient is registered at, may not.
+pub async fn read(walk: &mut Walk) -> Found {
+    let (patient, hospital) = (walk.patient.clone(), walk.hospital.clone());
+    let path = format!("/patients/{}/case-history", patient.id);
+    let history = walk.client.get(&patient, &path).await?;
+    same(&history, "patient_id", patient.id.as_str())?;
+    same(&history, "summary", SUMMARY)?;
+    let documents = walk.client.get(&patient, &format!("{path}/documents")).await?;
+    let count = rows(&documents)?.len();
+    holds(count == 1, || format!("{count} documents, not 1"))?;
+    walk.client.refused(&hospital, &path, 403).await?;
+    Ok("version 1 with its document; not for the hospital".to_owned())
 }
