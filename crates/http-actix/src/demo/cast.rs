@@ -33,6 +33,8 @@ pub struct FamilyRole {
     pub email: &'static str,
     pub name: &'static str,
     pub born: (i32, u32, u32),
+    pub child: &'static str,
+    pub parent: &'static str,
     pub registered_at: usize,
     pub treated_by: usize,
     pub story: Story,
@@ -83,6 +85,8 @@ pub const FAMILIES: [FamilyRole; 3] = [
         email: "nadia@demo.example",
         name: "Nadia Haddad",
         born: (1988, 4, 12),
+        child: "Lina Haddad",
+        parent: "Farid Haddad",
         registered_at: 0,
         treated_by: 0,
         story: Story {
@@ -94,6 +98,8 @@ pub const FAMILIES: [FamilyRole; 3] = [
         email: "omar@demo.example",
         name: "Omar Cherif",
         born: (1979, 11, 3),
+        child: "Rayan Cherif",
+        parent: "Zohra Cherif",
         registered_at: 0,
         treated_by: 1,
         story: Story {
@@ -105,6 +111,8 @@ pub const FAMILIES: [FamilyRole; 3] = [
         email: "sara@demo.example",
         name: "Sara Benali",
         born: (1995, 7, 24),
+        child: "Ines Benali",
+        parent: "Mourad Benali",
         registered_at: 1,
         treated_by: 2,
         story: Story {

@@ -3,9 +3,9 @@ use domain::{
     accounts::{NewAccount, NewDoctorProfile, NewHospitalProfile, NewPatientProfile, Profile, User},
     doctors::DoctorChange,
     hospitals::HospitalChange,
-    kernel::{Actor, Caller, Change, Error, Origin, Outcome},
-    mappings::Pair,
-    patients::{ClinicalFactKind, PatientChange},
+    kernel::{Actor, Caller, Change, Error, Origin, Outcome, PageRequest},
+    mappings::{Pair, Related, Relation},
+    patients::{ClinicalChange, ClinicalFactKind, NewPatient, PatientChange},
 };
 use uuid::Uuid;
 
@@ -29,6 +29,7 @@ pub async fn seed(wired: &Wired) -> Outcome<()> {
     }
     for role in &FAMILIES {
         let patient = stage.account(role.email, role.name, || patient(role)).await?;
+        stage.family(role).await?;
         if let Some(hospital) = hospitals.get(role.registered_at) {
             stage.map(Pair::HospitalPatient((*hospital).into(), patient.into())).await?;
         }
@@ -56,6 +57,23 @@ impl Stage<'_> {
             None => self.wired.services.sign_up.by_admin(&self.admin, new(email, name), profile()).await?,
         };
         user.profile_id.ok_or_else(|| Error::conflict(format!("the account {email} is an administrator's")))
+    }
+
+    /// A child and a parent on the account, unless somebody is there already.
+    async fn family(&self, role: &FamilyRole) -> Outcome<()> {
+        let families = &self.wired.services.families;
+        let user = find(self.wired, role.email).await?.ok_or(Error::not_found("account"))?.id;
+        let caller = Caller { actor: Actor::Patient { user }, ..self.admin.clone() };
+        if families.list(&caller, user, &PageRequest::first(2)).await?.items.len() > 1 {
+            return Ok(());
+        }
+        for (relation, name, born) in [(Relation::Child, role.child, 2017), (Relation::Parent, role.parent, 1954)] {
+            let dob = NaiveDate::from_ymd_opt(born, 5, 17).map_or(Change::Keep, Change::Set);
+            let details = PatientChange { dob, ..PatientChange::default() };
+            let member = NewPatient { name: name.to_owned(), details, clinical: ClinicalChange::default() };
+            families.relate(&caller, None, relation, Related::New(Box::new(member))).await?;
+        }
+        Ok(())
     }
 
     async fn map(&self, pair: Pair) -> Outcome<()> {

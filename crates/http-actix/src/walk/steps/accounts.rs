@@ -28,7 +28,8 @@ pub async fn doctor(walk: &mut Walk) -> Found {
 pub async fn patient(walk: &mut Walk) -> Found {
     let fields = json!({ "name": "Nadia Walk", "dob": "1988-04-12", "gender": "female" });
     walk.patient = sign_up(walk, "patient", fields).await?;
-    Ok(format!("patient {}", walk.patient.id))
+    let relation = super::family::own_relation(walk).await?;
+    Ok(format!("patient {} by the relation self, {relation}", walk.patient.id))
 }
 
 /// Only an administrator makes an account of any role; a new administrator works from here on.

@@ -1,6 +1,8 @@
 //! The steps, grouped by what they are about, in the one list that says their order.
 
 mod accounts;
+mod consulting;
+mod family;
 mod mapping;
 mod record;
 
@@ -43,9 +45,14 @@ steps! {
     6 "the administrator maps the patient to the hospital" mapping::hospital_patient;
     7 "the administrator maps the patient to the doctor" mapping::doctor_patient;
     8 "the administrator writes the case history" record::write;
+    9 "the patient adds a child" family::add_child;
     10 "the case history belongs to the patient" record::read;
     11 "the doctor is mapped to the patient" mapping::of_the_doctor;
+    12 "the patient chooses for whom to act" family::choose;
+    13 "the chosen patient's doctors are listed" family::doctors;
     21 "the doctor signs in" accounts::doctor_signs_in;
+    22 "the doctor's patients are listed" consulting::patients;
+    25 "the doctor chooses the patient" consulting::patient;
 }
 
 /// Everybody and everything that later steps need.
@@ -59,6 +66,8 @@ pub struct Walk {
     doctor: Account,
     patient: Account,
     admin: Account,
+    /// The patient's child.
+    child: String,
 }
 
 impl Walk {
@@ -73,6 +82,7 @@ impl Walk {
             doctor: Account::default(),
             patient: Account::default(),
             admin: Account::default(),
+            child: String::new(),
         }
     }
 

@@ -25,7 +25,7 @@ pub async fn write(walk: &mut Walk) -> Found {
     Ok(format!("version 1 with {}", text(stored, "file_name")?))
 }
 
-/// The family reads it; the hospital, which the patient is registered at, may not.
+/// The family reads it; the child of the same account has none; the hospital, which the patient is registered at, may not.
 pub async fn read(walk: &mut Walk) -> Found {
     let (patient, hospital) = (walk.patient.clone(), walk.hospital.clone());
     let path = format!("/patients/{}/case-history", patient.id);
@@ -35,6 +35,8 @@ pub async fn read(walk: &mut Walk) -> Found {
     let documents = walk.client.get(&patient, &format!("{path}/documents")).await?;
     let count = rows(&documents)?.len();
     holds(count == 1, || format!("{count} documents, not 1"))?;
+    let of_child = format!("/patients/{}/case-history", walk.child);
+    walk.client.refused(&patient, &of_child, 404).await?;
     walk.client.refused(&hospital, &path, 403).await?;
-    Ok("version 1 with its document; not for the hospital".to_owned())
+    Ok("version 1 with its document; none for the child; not for the hospital".to_owned())
 }
