@@ -44,6 +44,11 @@ impl Client {
         std::mem::take(&mut self.calls).join(", ")
     }
 
+    /// Notes something that is no HTTP call.
+    pub fn note(&mut self, call: impl Into<String>) {
+        self.calls.push(call.into());
+    }
+
     /// GET by this account; the answer's `data`.
     pub async fn get(&mut self, who: &Account, path: &str) -> Result<Value, Surprise> {
         self.send(who, Method::GET, path, None, 200).await
@@ -57,6 +62,11 @@ impl Client {
     /// POST; the status must be this one.
     pub async fn post(&mut self, who: &Account, path: &str, body: Value, status: u16) -> Result<Value, Surprise> {
         self.send(who, Method::POST, path, Some(body), status).await
+    }
+
+    /// PUT.
+    pub async fn put(&mut self, who: &Account, path: &str, body: Value) -> Result<Value, Surprise> {
+        self.send(who, Method::PUT, path, Some(body), 200).await
     }
 
     /// Uploads a file as the part `file`.

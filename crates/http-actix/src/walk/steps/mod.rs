@@ -2,7 +2,9 @@
 
 mod accounts;
 mod consulting;
+mod conversation;
 mod family;
+mod interview;
 mod mapping;
 mod record;
 
@@ -50,9 +52,24 @@ steps! {
     11 "the doctor is mapped to the patient" mapping::of_the_doctor;
     12 "the patient chooses for whom to act" family::choose;
     13 "the chosen patient's doctors are listed" family::doctors;
+    14 "there are no chats yet" conversation::none_yet;
+    15 "the patient opens an interview" interview::open;
+    16 "the assistant asks and the patient answers" interview::answer;
+    17 "the summary comes by itself" interview::summarised;
+    18 "the patient finalises the summary" interview::finalise;
+    19 "the patient sends the summary to the doctor" conversation::send_summary;
+    20 "the patient sends a document" conversation::patient_sends_document;
     21 "the doctor signs in" accounts::doctor_signs_in;
     22 "the doctor's patients are listed" consulting::patients;
+    23 "the doctor's chats are listed" consulting::chats;
+    24 "the doctor reads the messages" consulting::read_messages;
     25 "the doctor chooses the patient" consulting::patient;
+    26 "the doctor marks them read and reads the record" consulting::mark_messages;
+    27 "the doctor asks for a suggestion" interview::suggest;
+    28 "the doctor edits it" consulting::edit;
+    29 "the doctor answers" conversation::doctor_answers;
+    30 "the patient sees the answer" conversation::patient_sees_answer;
+    31 "the patient reads it" conversation::patient_reads;
 }
 
 /// Everybody and everything that later steps need.
@@ -68,6 +85,16 @@ pub struct Walk {
     admin: Account,
     /// The patient's child.
     child: String,
+    interview: interview::Interview,
+    /// The interview's id.
+    session: String,
+    /// What the patient tells the doctor.
+    summary: String,
+    chat: String,
+    /// Messages that somebody is about to read.
+    unread: Vec<String>,
+    /// What the doctor answers.
+    reply: String,
 }
 
 impl Walk {
@@ -83,6 +110,12 @@ impl Walk {
             patient: Account::default(),
             admin: Account::default(),
             child: String::new(),
+            interview: interview::Interview::default(),
+            session: String::new(),
+            summary: String::new(),
+            chat: String::new(),
+            unread: Vec::new(),
+            reply: String::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::walk::answer::{first, holds, rows, same, text};
 
 const SUMMARY: &str = "Hypertension since 2019, treated with amlodipine. No operations.";
 /// Small, and begins as a PDF must.
-const LETTER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+pub const LETTER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 /// The administrator writes the case history and adds a document.
 pub async fn write(walk: &mut Walk) -> Found {
