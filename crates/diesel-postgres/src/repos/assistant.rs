@@ -8,7 +8,7 @@ use domain::{
         access::{HoldInterview, InterviewScope},
     },
     kernel::{
-        AiMessageId, AiSessionId, ChatId, ClinicalFactId, Cursor, Outcome, Page, PageRequest, PatientId, Permit,
+        AiMessageId, AiSessionId, ChatId, Cursor, Outcome, Page, PageRequest, PatientId, Permit,
         TextEnum, UserId,
     },
     mappings::Relation,
@@ -17,7 +17,7 @@ use domain::{
 };
 use serde_json::Value;
 
-use super::{page::rows_wanted, patients::PatientRow, scope::within_patients};
+use super::{clinical_facts::FactRow, page::rows_wanted, patients::PatientRow, scope::within_patients};
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, failed, word},
@@ -153,35 +153,6 @@ impl TryFrom<TurnRow> for AiMessage {
             source: word(&row.source, "ai_messages", "source", turn)?,
             made_by: row.model.map(|model| MadeBy { model, prompt_tokens, completion_tokens }),
             created_at: row.created_at,
-        })
-    }
-}
-
-/// A live clinical fact as the assistant reads it.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = clinical_facts, check_for_backend(Db))]
-struct FactRow {
-    id: DbUuid,
-    patient_id: DbUuid,
-    kind: String,
-    text: String,
-    source: String,
-    recorded_by: DbUuid,
-    recorded_at: DateTime<Utc>,
-}
-
-impl TryFrom<FactRow> for ClinicalFact {
-    type Error = RepoError;
-    fn try_from(row: FactRow) -> RepoResult<Self> {
-        let fact: ClinicalFactId = id(row.id);
-        Ok(Self {
-            id: fact,
-            patient_id: id(row.patient_id),
-            kind: word(&row.kind, "clinical_facts", "kind", fact)?,
-            text: row.text,
-            source: word(&row.source, "clinical_facts", "source", fact)?,
-            recorded_by: id(row.recorded_by),
-            recorded_at: row.recorded_at,
         })
     }
 }

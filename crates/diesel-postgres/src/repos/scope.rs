@@ -2,8 +2,10 @@
 
 use crate::schema::{doctor_patient_mappings, hospital_patient_mappings, user_patient_relations};
 
-// Under names of their own, so that a query over the mappings themselves can be narrowed too.
+// Under names of their own, so that a query over the mappings themselves can be narrowed too. Every other name of these
+// tables in a narrowed query stands here too: diesel tells apart only names that are declared together.
 diesel::alias! {
+    pub const TREATMENTS: Alias<Treatments> = doctor_patient_mappings as treatments;
     pub const TREATED: Alias<TreatedScope> = doctor_patient_mappings as treated_scope;
     pub const REGISTERED: Alias<RegisteredScope> = hospital_patient_mappings as registered_scope;
     pub const FAMILY: Alias<FamilyScope> = user_patient_relations as family_scope;
