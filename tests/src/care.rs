@@ -54,7 +54,7 @@ impl TestApp {
             updated_at: now,
         };
         let mut work = core.store.begin().await.expect("a transaction");
-        work.mappings().insert_relation(&relation).await.expect("a relation");
+        work.relations().insert(&relation).await.expect("a relation");
         work.commit(AuditEntry::system("relation.create")).await.expect("a commit");
     }
 

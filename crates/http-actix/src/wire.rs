@@ -11,12 +11,13 @@ use domain::{
     accounts::{Accounts, SignUp},
     auth::Auth,
     case_histories::CaseHistories,
+    chats::Chats,
     doctors::Doctors,
     documents::Documents,
     hospitals::Hospitals,
-    chats::Chats,
     kernel::{Core, Fresh, Settings},
-    mappings::Mappings,
+    mappings::{Families, Mappings},
+    patients::{Care, Patients, Registrar},
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
     reports::Reports,
     specialties::Specialties,
@@ -110,6 +111,14 @@ pub struct Services {
     pub specialties: Specialties,
     /// Chats and messages.
     pub chats: Chats,
+    /// Relations of accounts to patients.
+    pub families: Families,
+    /// Patients' records.
+    pub patients: Patients,
+    /// Adding patients.
+    pub registrar: Registrar,
+    /// Who cares for whom.
+    pub care: Care,
 }
 
 /// What a test may put in the place of the real thing.
@@ -188,6 +197,10 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         hospitals: Hospitals::new(core.clone()),
         doctors: Doctors::new(core.clone()),
         specialties: Specialties::new(core.clone()),
+        families: Families::new(core.clone()),
+        patients: Patients::new(core.clone()),
+        registrar: Registrar::new(core.clone()),
+        care: Care::new(core.clone()),
     };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {

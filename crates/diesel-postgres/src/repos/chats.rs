@@ -11,7 +11,11 @@ use domain::{
     ports::{RepoError, RepoResult},
 };
 
-use super::{messages::MessageRow, page::rows_wanted, scope::within_patients};
+use super::{
+    messages::MessageRow,
+    page::rows_wanted,
+    scope::{TREATMENTS as treatments, within_patients},
+};
 use crate::{
     backend::{Db, DbUuid, db, id, types::Instant},
     error::{conflict_on, failed, word},
@@ -25,7 +29,6 @@ diesel::define_sql_function! {
     /// The first of the two that is not null.
     fn coalesce(first: diesel::sql_types::Nullable<Instant>, second: Instant) -> Instant;
 }
-diesel::alias!(doctor_patient_mappings as treatments: Treatments);
 diesel::alias!(chat_preferences as others_preferences: OthersPreferences);
 
 #[derive(Queryable, Selectable, Insertable)]

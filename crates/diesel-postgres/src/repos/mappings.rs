@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 use domain::{
     kernel::{Cursor, MappingId, Page, PageRequest, Role, TextEnum, UserId},
     mappings::{
-        Mapping, MappingFilter, MappingKind, MappingRepo, NamedMapping, Pair, Party, PartyId, UserPatientRelation,
+        Mapping, MappingFilter, MappingKind, MappingRepo, NamedMapping, Pair, Party, PartyId,
         access::{EndPermit, MappingScope},
     },
     ports::{RepoError, RepoResult},
@@ -332,23 +332,5 @@ impl MappingRepo for DbSession {
             };
         }
         Ok(by_kind!(kind, end).map_err(failed)? == 1)
-    }
-
-    async fn insert_relation(&mut self, relation: &UserPatientRelation) -> RepoResult<()> {
-        let row = (
-            family::id.eq(db(relation.id)),
-            family::user_id.eq(db(relation.user_id)),
-            family::patient_id.eq(db(relation.patient_id)),
-            family::relation.eq(relation.relation.as_str()),
-            family::granted_by.eq(db(relation.granted_by)),
-            family::created_at.eq(relation.created_at),
-            family::updated_at.eq(relation.updated_at),
-        );
-        diesel::insert_into(family::table)
-            .values(row)
-            .execute(self.conn()?)
-            .await
-            .map_err(|error| conflict_on(error, &["relation"]))?;
-        Ok(())
     }
 }

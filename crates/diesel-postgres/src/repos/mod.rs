@@ -2,8 +2,10 @@
 
 mod accounts;
 mod auth;
+mod care;
 mod case_histories;
 mod chats;
+mod clinical_facts;
 mod doctors;
 mod documents;
 mod hospitals;
@@ -13,6 +15,7 @@ mod messages;
 mod page;
 mod patients;
 mod reach;
+mod relations;
 mod reports;
 mod scope;
 mod specialties;

@@ -3,17 +3,28 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    kernel::{PatientId, TextEnum, fold},
-    patients::{BloodGroup, ClinicalFact, Gender, Patient, PatientRepo, PatientScope},
+    kernel::{ClinicalFactId, Cursor, Page, PageRequest, PatientId, TextEnum, UserId, fold, like_pattern},
+    mappings::Relation,
+    patients::{
+        BloodGroup, ClinicalFact, ClinicalFactSource, Gender, LinkedUser, Patient, PatientFilter, PatientKey,
+        PatientRepo, PatientScope, StoredRecord, access::ChangePermit,
+    },
     ports::{RepoError, RepoResult},
 };
 use serde_json::Value;
 
-use super::scope::within_patients;
+use super::{
+    clinical_facts::{FactRow, NewFactRow},
+    page::{page_of, rows_wanted},
+    scope::within_patients,
+};
 use crate::{
-    backend::{Db, DbUuid, db, id, insert_batch},
+    backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, corrupt, failed, word},
-    schema::{clinical_facts, patients},
+    schema::{
+        ai_sessions, appointments, case_histories, chats, clinical_facts, doctor_patient_mappings, documents,
+        hospital_patient_mappings, messages, patients, reports, user_patient_relations, users,
+    },
     session::DbSession,
 };
 
@@ -114,36 +125,6 @@ impl TryFrom<PatientRow> for Patient {
     }
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = clinical_facts)]
-struct NewFactRow<'a> {
-    id: DbUuid,
-    patient_id: DbUuid,
-    kind: &'a str,
-    text: &'a str,
-    source: &'a str,
-    recorded_by: DbUuid,
-    recorded_at: DateTime<Utc>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-}
-
-impl<'a> From<&'a ClinicalFact> for NewFactRow<'a> {
-    fn from(fact: &'a ClinicalFact) -> Self {
-        Self {
-            id: db(fact.id),
-            patient_id: db(fact.patient_id),
-            kind: fact.kind.as_str(),
-            text: &fact.text,
-            source: fact.source.as_str(),
-            recorded_by: db(fact.recorded_by),
-            recorded_at: fact.recorded_at,
-            created_at: fact.recorded_at,
-            updated_at: fact.recorded_at,
-        }
-    }
-}
-
 #[async_trait]
 impl PatientRepo for DbSession {
     async fn is_in_scope(&mut self, scope: PatientScope, patient: PatientId) -> RepoResult<bool> {
@@ -160,6 +141,100 @@ impl PatientRepo for DbSession {
         self.reached_among(reaches).await
     }
 
+    async fn record(&mut self, key: PatientKey) -> RepoResult<Option<StoredRecord>> {
+        type Row = (PatientRow, Option<FactRow>, Option<(DbUuid, String, Option<String>)>);
+        let live_facts = clinical_facts::patient_id.eq(patients::id).and(clinical_facts::ended_at.is_null());
+        let own_relation = user_patient_relations::patient_id
+            .eq(patients::id)
+            .and(user_patient_relations::relation.eq(Relation::Own.as_str()))
+            .and(user_patient_relations::ended_at.is_null());
+        let account = users::id.nullable().eq(user_patient_relations::user_id.nullable());
+        let query = patients::table
+            .left_join(clinical_facts::table.on(live_facts))
+            .left_join(user_patient_relations::table.on(own_relation))
+            .left_join(users::table.on(account))
+            .order(clinical_facts::id.asc())
+            .select((
+                PatientRow::as_select(),
+                Option::<FactRow>::as_select(),
+                (users::id, users::name, users::email).nullable(),
+            ))
+            .into_boxed();
+        let query = match key {
+            PatientKey::Id(scope, patient) => {
+                within_patients!(query.filter(patients::id.eq(db(patient))), patients::id, scope)
+            }
+            PatientKey::Own(user) => query.filter(users::id.eq(db(user))),
+        };
+        let mut rows = query.load::<Row>(self.conn()?).await.map_err(failed)?.into_iter();
+        let Some((patient, first, user)) = rows.next() else { return Ok(None) };
+        let facts = first.into_iter().chain(rows.filter_map(|(_, fact, _)| fact)).map(ClinicalFact::try_from);
+        let user = user.map(|(user, name, email)| LinkedUser { id: id(user), name, email });
+        Ok(Some(StoredRecord { patient: patient.try_into()?, facts: facts.collect::<RepoResult<_>>()?, user }))
+    }
+
+    async fn list(
+        &mut self,
+        scope: PatientScope,
+        filter: &PatientFilter,
+        page: &PageRequest,
+    ) -> RepoResult<Page<Patient>> {
+        let conn = self.conn()?;
+        let listed = || {
+            let mut query = within_patients!(patients::table.into_boxed(), patients::id, scope);
+            if scope != PatientScope::All {
+                query = query.filter(patients::is_active.eq(true));
+            }
+            if let Some(search) = &filter.search {
+                query = query.filter(patients::search_key.like(like_pattern(search)).escape('\\'));
+            }
+            if let Some(group) = filter.blood_group {
+                query = query.filter(patients::blood_group.eq(group.as_str()));
+            }
+            query
+        };
+        let total = match page.wants_total() {
+            true => Some(listed().count().get_result(conn).await.map_err(failed)?),
+            false => None,
+        };
+        let mut query = listed();
+        if let Some(cursor) = page.after() {
+            query = query.filter(patients::id.lt(db(cursor.id)));
+        }
+        let rows: Vec<PatientRow> = query
+            .order(patients::id.desc())
+            .limit(rows_wanted(page))
+            .offset(page.offset())
+            .select(PatientRow::as_select())
+            .load(conn)
+            .await
+            .map_err(failed)?;
+        page_of(rows, page, total, |patient: &Patient| Cursor::by_id(patient.id))
+    }
+
+    async fn own(&mut self, user: UserId) -> RepoResult<Option<PatientId>> {
+        use user_patient_relations as r;
+        let own: Option<DbUuid> = r::table
+            .filter(r::user_id.eq(db(user)))
+            .filter(r::relation.eq(Relation::Own.as_str()))
+            .filter(r::ended_at.is_null())
+            .select(r::patient_id)
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)?;
+        Ok(own.map(id))
+    }
+
+    async fn lock(&mut self, patient: PatientId) -> RepoResult<Option<Patient>> {
+        let row: Option<PatientRow> = lock_row!(patients::table.find(db(patient)).select(PatientRow::as_select()))
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)?;
+        row.map(Patient::try_from).transpose()
+    }
+
     async fn insert(&mut self, patient: &Patient) -> RepoResult<()> {
         diesel::insert_into(patients::table)
             .values(PatientRow::from(patient))
@@ -169,10 +244,89 @@ impl PatientRepo for DbSession {
         Ok(())
     }
 
+    async fn update(&mut self, permit: &ChangePermit, patient: &Patient) -> RepoResult<()> {
+        diesel::update(patients::table.find(db(permit.id())))
+            .set(PatientRow::from(patient))
+            .execute(self.conn()?)
+            .await
+            .map_err(|error| conflict_on(error, &["record_number"]))?;
+        Ok(())
+    }
+
+    async fn live_facts(&mut self, patient: PatientId) -> RepoResult<Vec<ClinicalFact>> {
+        let rows: Vec<FactRow> = clinical_facts::table
+            .filter(clinical_facts::patient_id.eq(db(patient)))
+            .filter(clinical_facts::ended_at.is_null())
+            .order(clinical_facts::id.asc())
+            .select(FactRow::as_select())
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        rows.into_iter().map(ClinicalFact::try_from).collect()
+    }
+
     async fn insert_facts(&mut self, facts: &[ClinicalFact]) -> RepoResult<()> {
         let rows: Vec<NewFactRow<'_>> = facts.iter().map(NewFactRow::from).collect();
         let conn = self.conn()?;
         insert_batch!(conn, clinical_facts::table, &rows).map_err(|error| conflict_on(error, &["patient"]))?;
+        Ok(())
+    }
+
+    async fn end_facts(
+        &mut self,
+        permit: &ChangePermit,
+        facts: &[ClinicalFactId],
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> RepoResult<()> {
+        use clinical_facts as f;
+        let ids: Vec<DbUuid> = facts.iter().copied().map(db).collect();
+        let live =
+            f::table.filter(f::patient_id.eq(db(permit.id()))).filter(f::id.eq_any(ids)).filter(f::ended_at.is_null());
+        diesel::update(live)
+            .set((f::ended_at.eq(now), f::ended_by.eq(db(by)), f::updated_at.eq(now)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn has_clinical_data(&mut self, patient: PatientId) -> RepoResult<bool> {
+        use diesel::dsl::exists;
+        let patient = db(patient);
+        let others_facts = clinical_facts::table
+            .filter(clinical_facts::patient_id.eq(patient))
+            .filter(clinical_facts::source.ne(ClinicalFactSource::Patient.as_str()));
+        let written = messages::table.inner_join(chats::table).filter(chats::patient_id.eq(patient));
+        diesel::select(
+            exists(others_facts)
+                .or(exists(case_histories::table.filter(case_histories::patient_id.eq(patient))))
+                .or(exists(reports::table.filter(reports::patient_id.eq(patient))))
+                .or(exists(documents::table.filter(documents::patient_id.eq(patient))))
+                .or(exists(appointments::table.filter(appointments::patient_id.eq(patient))))
+                .or(exists(ai_sessions::table.filter(ai_sessions::patient_id.eq(patient))))
+                .or(exists(written)),
+        )
+        .get_result(self.conn()?)
+        .await
+        .map_err(failed)
+    }
+
+    async fn end_mappings(&mut self, permit: &ChangePermit, by: UserId, now: DateTime<Utc>) -> RepoResult<()> {
+        use doctor_patient_mappings as d;
+        use hospital_patient_mappings as h;
+        let (patient, by) = (db(permit.id()), db(by));
+        let conn = self.conn()?;
+        diesel::update(d::table.filter(d::patient_id.eq(patient)).filter(d::ended_at.is_null()))
+            .set((d::ended_at.eq(now), d::ended_by.eq(by), d::updated_at.eq(now)))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
+        diesel::update(h::table.filter(h::patient_id.eq(patient)).filter(h::ended_at.is_null()))
+            .set((h::ended_at.eq(now), h::ended_by.eq(by), h::updated_at.eq(now)))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 }

@@ -1,5 +1,16 @@
 //! Scopes as filters: the rows that an actor may see are chosen inside the query.
 
+use crate::schema::{doctor_patient_mappings, hospital_patient_mappings, user_patient_relations};
+
+// Under names of their own, so that a query over the mappings themselves can be narrowed too. Every other name of these
+// tables in a narrowed query stands here too: diesel tells apart only names that are declared together.
+diesel::alias! {
+    pub const TREATMENTS: Alias<Treatments> = doctor_patient_mappings as treatments;
+    pub const TREATED: Alias<TreatedScope> = doctor_patient_mappings as treated_scope;
+    pub const REGISTERED: Alias<RegisteredScope> = hospital_patient_mappings as registered_scope;
+    pub const FAMILY: Alias<FamilyScope> = user_patient_relations as family_scope;
+}
+
 /// Narrows a boxed query to rows whose patient column is in a `PatientScope`. Answers the query.
 macro_rules! within_patients {
     ($query:expr, $column:expr, $scope:expr) => {{
@@ -7,6 +18,7 @@ macro_rules! within_patients {
         use domain::patients::PatientScope;
         use $crate::{
             backend::db,
+            repos::scope::{FAMILY, REGISTERED, TREATED},
             schema::{
                 doctor_patient_mappings as treated, hospital_patient_mappings as registered,
                 user_patient_relations as family,
@@ -18,26 +30,26 @@ macro_rules! within_patients {
             PatientScope::Nobody => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("1 = 0")),
             PatientScope::Family(user) => query.filter(
                 $column.eq_any(
-                    family::table
-                        .filter(family::user_id.eq(db(user)))
-                        .filter(family::ended_at.is_null())
-                        .select(family::patient_id),
+                    FAMILY
+                        .filter(FAMILY.field(family::user_id).eq(db(user)))
+                        .filter(FAMILY.field(family::ended_at).is_null())
+                        .select(FAMILY.field(family::patient_id)),
                 ),
             ),
             PatientScope::Treated(doctor) => query.filter(
                 $column.eq_any(
-                    treated::table
-                        .filter(treated::doctor_id.eq(db(doctor)))
-                        .filter(treated::ended_at.is_null())
-                        .select(treated::patient_id),
+                    TREATED
+                        .filter(TREATED.field(treated::doctor_id).eq(db(doctor)))
+                        .filter(TREATED.field(treated::ended_at).is_null())
+                        .select(TREATED.field(treated::patient_id)),
                 ),
             ),
             PatientScope::Hospital(hospital) => query.filter(
                 $column.eq_any(
-                    registered::table
-                        .filter(registered::hospital_id.eq(db(hospital)))
-                        .filter(registered::ended_at.is_null())
-                        .select(registered::patient_id),
+                    REGISTERED
+                        .filter(REGISTERED.field(registered::hospital_id).eq(db(hospital)))
+                        .filter(REGISTERED.field(registered::ended_at).is_null())
+                        .select(REGISTERED.field(registered::patient_id)),
                 ),
             ),
         }

@@ -195,7 +195,7 @@ impl SignUp {
             created_at: now,
             updated_at: now,
         };
-        work.mappings().insert_relation(&relation).await
+        work.relations().insert(&relation).await
     }
 }
 

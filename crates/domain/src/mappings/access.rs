@@ -1,7 +1,7 @@
 //! Who makes, sees and ends mappings.
 
 use super::MappingKind;
-use crate::kernel::{Actor, DoctorId, Error, HospitalId, MappingId, Outcome, Permit, Role, Roles, UserId};
+use crate::kernel::{Actor, DoctorId, Error, HospitalId, MappingId, Outcome, Permit, RelationId, Role, Roles, UserId};
 
 /// Roles that may ever make mappings: a hospital gets the patients its staff register, never one it names.
 pub const MAY_MAP: Roles = Roles::ADMIN;
@@ -75,6 +75,42 @@ pub const fn endable(kind: MappingKind, actor: &Actor) -> MappingScope {
         | (MappingKind::DoctorPatient, Actor::Hospital { .. })
         | (_, Actor::Nurse { .. } | Actor::Receptionist { .. }) => MappingScope::Nobody,
     }
+}
+
+/// Roles that may ever relate accounts to patients.
+pub const MAY_RELATE: Roles = Roles::of(&[Role::Patient]);
+
+/// The right to change or end one relation.
+#[derive(Debug)]
+pub struct ChangeRelation;
+
+/// The proof that a relation may be changed or ended.
+pub type RelationPermit = Permit<ChangeRelation, RelationId>;
+
+/// Whose relations this actor makes and changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelationScope {
+    /// Everybody's.
+    All,
+    /// Those of this account.
+    Of(UserId),
+}
+
+/// The relations that this actor may see, make and change: the account's own.
+pub const fn relations(actor: &Actor) -> RelationScope {
+    match actor {
+        Actor::Admin { .. } => RelationScope::All,
+        Actor::Hospital { user, .. }
+        | Actor::Doctor { user, .. }
+        | Actor::Nurse { user, .. }
+        | Actor::Receptionist { user, .. }
+        | Actor::Patient { user } => RelationScope::Of(*user),
+    }
+}
+
+/// The permit for a relation that was found within [`relations`].
+pub(super) const fn change_relation(found: RelationId) -> RelationPermit {
+    Permit::grant(found)
 }
 
 /// The permit for a mapping that was found within [`endable`].

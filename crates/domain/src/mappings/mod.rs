@@ -2,12 +2,16 @@
 //! gives no access.
 
 pub mod access;
+mod family;
 mod pair;
 mod relation;
+mod relation_repo;
 mod repo;
 mod service;
 
+pub use family::{Families, Related};
 pub use pair::{Mapping, MappingFilter, MappingKind, NamedMapping, Pair, Party, PartyId};
-pub use relation::{Relation, UserPatientRelation};
+pub use relation::{FamilyMember, Relation, UserPatientRelation};
+pub use relation_repo::RelationRepo;
 pub use repo::MappingRepo;
 pub use service::Mappings;

@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
 
-use crate::kernel::{PatientId, RelationId, UserId, text_enum};
+use crate::{
+    kernel::{PatientId, RelationId, UserId, text_enum},
+    patients::Patient,
+};
 
 text_enum! {
     /// What a patient is to the account that acts for them.
@@ -45,4 +48,13 @@ pub struct UserPatientRelation {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// A relation with the patient it leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FamilyMember {
+    /// The relation.
+    pub relation: UserPatientRelation,
+    /// The patient.
+    pub patient: Patient,
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Mapping, MappingFilter, MappingKind, NamedMapping, Party, PartyId, UserPatientRelation,
+    Mapping, MappingFilter, MappingKind, NamedMapping, Party, PartyId,
     access::{EndPermit, MappingScope},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     ports::RepoResult,
 };
 
-/// Storage of mappings and relations.
+/// Storage of mappings.
 #[async_trait]
 pub trait MappingRepo: Send {
     /// Makes the mapping, or finds the live one of the same pair; answers whether it was made now. Of several who do so at
@@ -33,6 +33,4 @@ pub trait MappingRepo: Send {
     ) -> RepoResult<Page<NamedMapping>>;
     /// Ends a mapping; answers whether it was live.
     async fn end(&mut self, permit: &EndPermit, kind: MappingKind, by: UserId, now: DateTime<Utc>) -> RepoResult<bool>;
-    /// Adds a relation. A live one of the same pair, or a second `self`, is a conflict on `relation`.
-    async fn insert_relation(&mut self, relation: &UserPatientRelation) -> RepoResult<()>;
 }

@@ -1,7 +1,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde_json::{Map, Value};
 
-use crate::kernel::{Change, Changed, HospitalId, PatientId, text_enum};
+use super::{ClinicalChange, ClinicalFact};
+use crate::kernel::{Change, Changed, Error, HospitalId, Outcome, PatientId, UserId, text_enum};
 
 text_enum! {
     /// Administrative gender, the words of FHIR's `AdministrativeGender`.
@@ -169,6 +170,71 @@ impl PatientChange {
     }
 }
 
+impl PatientChange {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+    /// Refuses a date of birth after this day.
+    pub fn check(&self, today: NaiveDate) -> Outcome<()> {
+        match &self.dob {
+            Change::Set(dob) if *dob > today => Err(Error::invalid("dob", "must not be in the future")),
+            Change::Set(_) | Change::Keep | Change::Clear => Ok(()),
+        }
+    }
+}
+
+/// A patient to be added.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewPatient {
+    /// Full name.
+    pub name: String,
+    /// The other demographics.
+    pub details: PatientChange,
+    /// What is stated of the patient's health.
+    pub clinical: ClinicalChange,
+}
+
+/// A patient's record as one caller sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatientRecord {
+    /// The patient. To callers who do not read clinical data the history is empty.
+    pub patient: Patient,
+    /// Whole years lived.
+    pub age: Option<i32>,
+    /// The live facts; none for callers who do not read clinical data.
+    pub facts: Option<Vec<ClinicalFact>>,
+    /// The account whose own person this is.
+    pub user: Option<LinkedUser>,
+}
+
+impl PatientRecord {
+    /// What everybody who sees the patient sees; the history is still to be cleared for who does not read clinical data.
+    pub fn demographics(patient: Patient, today: NaiveDate) -> Self {
+        Self { age: patient.age_on(today), patient, facts: None, user: None }
+    }
+}
+
+/// An account as a record shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedUser {
+    /// Its id.
+    pub id: UserId,
+    /// Its name.
+    pub name: String,
+    /// Its e-mail address; only the family and administrators see it.
+    pub email: Option<String>,
+}
+
+/// Which patients a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PatientFilter {
+    /// Whose name or record number has this in it.
+    pub search: Option<String>,
+    /// Of this blood group.
+    pub blood_group: Option<BloodGroup>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,5 +247,7 @@ mod tests {
         assert_eq!(patient.age_on(day("2026-02-28")), Some(25));
         assert_eq!(patient.age_on(day("2026-03-01")), Some(26));
         assert_eq!(patient.age_on(day("1999-01-01")), Some(0));
+        let change = PatientChange { dob: Change::Set(day("2026-03-02")), ..PatientChange::default() };
+        assert!(change.check(day("2026-03-02")).is_ok() && change.check(day("2026-03-01")).is_err());
     }
 }

@@ -34,6 +34,7 @@ macro_rules! session { ($($accessor:ident: $repo:path),* $(,)?) => {
 session!(
     accounts: crate::accounts::AccountRepo,
     auth: crate::auth::AuthRepo,
+    care: crate::patients::CareRepo,
     case_histories: crate::case_histories::CaseHistoryRepo,
     chats: crate::chats::ChatRepo,
     doctors: crate::doctors::DoctorRepo,
@@ -43,6 +44,7 @@ session!(
     mappings: crate::mappings::MappingRepo,
     messages: crate::chats::MessageRepo,
     patients: crate::patients::PatientRepo,
+    relations: crate::mappings::RelationRepo,
     reports: crate::reports::ReportRepo,
     specialties: crate::specialties::SpecialtyRepo,
     suggestions: crate::suggestions::SuggestionRepo,

@@ -30,6 +30,7 @@ pub fn api() -> Api {
     hospitals::routes(&mut api);
     doctors::routes(&mut api);
     specialties::routes(&mut api);
+    patients::routes(&mut api);
     api
 }
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod doctor_patient;
+mod family;
 mod hospital_doctor;
 mod hospital_patient;
 
@@ -23,4 +24,9 @@ pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Roles(access::MAY_MAP), doctor_patient::map_doctor_patient));
     api.add(op!(Gate::ANY, doctor_patient::list_doctor_patients));
     api.add(op!(Gate::Roles(access::MAY_END_TREATMENT), doctor_patient::end_doctor_patient));
+    api.add(op!(Gate::Roles(access::MAY_RELATE), family::relate_patient));
+    api.add(op!(Gate::ANY, family::list_relations));
+    api.add(op!(Gate::Roles(access::MAY_RELATE), family::change_relation));
+    api.add(op!(Gate::Roles(access::MAY_RELATE), family::end_relation));
+    api.add(op!(Gate::ANY, family::list_family));
 }

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use domain::{
     kernel::{Change, Check, parse},
-    patients::{ClinicalFactKind, PatientChange},
+    patients::{ClinicalChange, ClinicalFactKind, PatientChange},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -76,30 +76,14 @@ pub struct PatientFields {
     pub medical_history: Field<Map<String, Value>>,
 }
 
-/// The clinical part of a patient's body: whole lists that replace the live ones.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ClinicalFields {
-    /// The lists that were given.
-    pub lists: Vec<(ClinicalFactKind, Vec<String>)>,
-    /// The free-form history, if it was given.
-    pub medical_history: Option<Map<String, Value>>,
-}
-
-impl ClinicalFields {
-    /// Every entry of every list.
-    pub fn entries(self) -> Vec<(ClinicalFactKind, String)> {
-        self.lists.into_iter().flat_map(|(kind, texts)| texts.into_iter().map(move |text| (kind, text))).collect()
-    }
-}
-
 impl PatientFields {
     /// Reads them all; the name may be absent here, unless first and last name make it.
-    pub fn read(self, check: &mut Check) -> (PatientChange, ClinicalFields) {
+    pub fn read(self, check: &mut Check) -> (PatientChange, ClinicalChange) {
         let dob = check.synonym(("dob", self.dob), ("date_of_birth", self.date_of_birth));
         let contact = check.synonym(("contact", self.contact), ("phone", self.phone));
         let height = check.synonym(("height_cm", self.height_cm), ("height", self.height));
         let weight = check.synonym(("weight_kg", self.weight_kg), ("weight", self.weight));
-        let clinical = ClinicalFields {
+        let clinical = ClinicalChange {
             lists: [
                 (ClinicalFactKind::Allergy, "allergies", self.allergies),
                 (ClinicalFactKind::Medication, "medications", self.medications),
