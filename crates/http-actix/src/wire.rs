@@ -18,7 +18,6 @@ use domain::{
     doctors::Doctors,
     documents::Documents,
     hospitals::Hospitals,
-    idempotency::Idempotency,
     kernel::{Core, Fresh, Settings},
     mappings::{Families, Mappings},
     patients::{Care, Patients, Registrar},

@@ -11,7 +11,11 @@ use domain::{
     ports::{RepoError, RepoResult},
 };
 
-use super::{messages::MessageRow, page::rows_wanted, scope::{TREATMENTS as treatments, within_patients}};
+use super::{
+    messages::MessageRow,
+    page::rows_wanted,
+    scope::{TREATMENTS as treatments, within_patients},
+};
 use crate::{
     backend::{Db, DbUuid, db, id, types::Instant},
     error::{conflict_on, failed, word},

@@ -18,7 +18,6 @@ mod messages;
 mod page;
 mod patients;
 mod reach;
-mod replies;
 mod relations;
 mod reports;
 mod scope;
