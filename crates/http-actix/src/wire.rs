@@ -10,14 +10,15 @@ use chrono::TimeDelta;
 use crypto::{KeyError, SystemRng};
 use domain::{
     accounts::{Accounts, SignUp},
-    assistant::{Interviews, Replies},
     appointments::Appointments,
+    assistant::{Interviews, Replies},
     auth::Auth,
     case_histories::CaseHistories,
     chats::Chats,
     doctors::Doctors,
     documents::Documents,
     hospitals::Hospitals,
+    idempotency::Idempotency,
     kernel::{Core, Fresh, Settings},
     mappings::{Families, Mappings},
     patients::{Care, Patients, Registrar},

@@ -8,8 +8,7 @@ use domain::{
         access::{HoldInterview, InterviewScope},
     },
     kernel::{
-        AiMessageId, AiSessionId, ChatId, Cursor, Outcome, Page, PageRequest, PatientId, Permit,
-        TextEnum, UserId,
+        AiMessageId, AiSessionId, ChatId, Cursor, Outcome, Page, PageRequest, PatientId, Permit, TextEnum, UserId,
     },
     mappings::Relation,
     patients::{ClinicalFact, Patient, PatientScope},

@@ -1,8 +1,8 @@
 //! The queries, one file per room. Both database crates compile these files.
 
 mod accounts;
-mod assistant;
 mod appointments;
+mod assistant;
 mod auth;
 mod care;
 mod case_histories;
@@ -19,6 +19,7 @@ mod page;
 mod patients;
 mod reach;
 mod relations;
+mod replies;
 mod reports;
 mod scope;
 mod specialties;

@@ -1,8 +1,8 @@
 //! One module per room: its operations, their bodies and how these become domain input.
 
 mod accounts;
-mod assistant;
 mod appointments;
+mod assistant;
 mod auth;
 mod case_histories;
 mod chats;
