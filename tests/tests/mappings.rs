@@ -132,16 +132,16 @@ async fn everybody_sees_the_mappings_of_their_own() {
     let colleague = app.doctor(&ward.admin, "Colleague").await;
     let second = app.treat(&ward.admin, &colleague, ward.patient.id).await;
     let treatments = async |caller: &Person| caller.get("/mappings/doctor-patient").await.rows();
-    assert_eq!(treatments(&ward.doctor).await, [ward.treatment.clone()]);
+    assert_eq!(treatments(&ward.doctor).await, std::slice::from_ref(&ward.treatment));
     assert_eq!(treatments(&ward.patient).await, [second.clone(), ward.treatment.clone()]);
     for caller in [&ward.hospital, &nurse, &desk] {
         assert_eq!(treatments(caller).await, [second.clone(), ward.treatment.clone()]);
-        assert_eq!(caller.get("/mappings/hospital-patient").await.rows(), [ward.registration.clone()]);
-        assert_eq!(caller.get("/mappings/hospital-doctor").await.rows(), [ward.employment.clone()]);
+        assert_eq!(caller.get("/mappings/hospital-patient").await.rows(), std::slice::from_ref(&ward.registration));
+        assert_eq!(caller.get("/mappings/hospital-doctor").await.rows(), std::slice::from_ref(&ward.employment));
     }
     assert_eq!(treatments(&ward.admin).await.len(), 3);
-    assert_eq!(ward.doctor.get("/mappings/hospital-patient").await.rows(), [ward.registration.clone()]);
-    assert_eq!(ward.patient.get("/mappings/hospital-patient").await.rows(), [ward.registration.clone()]);
+    assert_eq!(ward.doctor.get("/mappings/hospital-patient").await.rows(), std::slice::from_ref(&ward.registration));
+    assert_eq!(ward.patient.get("/mappings/hospital-patient").await.rows(), std::slice::from_ref(&ward.registration));
     assert_eq!(ward.patient.get("/mappings/hospital-doctor").await.rows().len(), 2, "where doctors work is no secret");
     let others = format!("/mappings/doctor-patient?patient_id={}", elsewhere.patient.id);
     for caller in [&ward.hospital, &nurse, &ward.doctor, &ward.patient] {

@@ -75,14 +75,12 @@ impl CareRepo for DbSession {
         page: &PageRequest,
     ) -> RepoResult<Option<Page<CaringDoctor>>> {
         let conn = self.conn()?;
-        let total = match page.wants_total() {
-            true => {
-                let live =
-                    treated::table.filter(treated::patient_id.eq(db(patient))).filter(treated::ended_at.is_null());
-                let live = within_patients!(live.into_boxed(), treated::patient_id, scope);
-                Some(live.count().get_result(conn).await.map_err(failed)?)
-            }
-            false => None,
+        let total = if page.wants_total() {
+            let live = treated::table.filter(treated::patient_id.eq(db(patient))).filter(treated::ended_at.is_null());
+            let live = within_patients!(live.into_boxed(), treated::patient_id, scope);
+            Some(live.count().get_result(conn).await.map_err(failed)?)
+        } else {
+            None
         };
         let live =
             treated::patient_id.eq(patients::id).and(treated::ended_at.is_null()).and(treated::id.lt(before(page)));
@@ -125,15 +123,13 @@ impl CareRepo for DbSession {
         page: &PageRequest,
     ) -> RepoResult<Option<Page<Hospital>>> {
         let conn = self.conn()?;
-        let total = match page.wants_total() {
-            true => {
-                let live = registered::table
-                    .filter(registered::patient_id.eq(db(patient)))
-                    .filter(registered::ended_at.is_null());
-                let live = within_patients!(live.into_boxed(), registered::patient_id, scope);
-                Some(live.count().get_result(conn).await.map_err(failed)?)
-            }
-            false => None,
+        let total = if page.wants_total() {
+            let live =
+                registered::table.filter(registered::patient_id.eq(db(patient))).filter(registered::ended_at.is_null());
+            let live = within_patients!(live.into_boxed(), registered::patient_id, scope);
+            Some(live.count().get_result(conn).await.map_err(failed)?)
+        } else {
+            None
         };
         let live = registered::patient_id
             .eq(patients::id)
@@ -169,16 +165,15 @@ impl CareRepo for DbSession {
         page: &PageRequest,
     ) -> RepoResult<Option<Page<PatientInCare>>> {
         let conn = self.conn()?;
-        let total = match page.wants_total() {
-            true => {
-                let live = treated::table
-                    .inner_join(patients::table)
-                    .filter(treated::doctor_id.eq(db(doctor)))
-                    .filter(treated::ended_at.is_null())
-                    .filter(patients::is_active.eq(true));
-                Some(live.count().get_result(conn).await.map_err(failed)?)
-            }
-            false => None,
+        let total = if page.wants_total() {
+            let live = treated::table
+                .inner_join(patients::table)
+                .filter(treated::doctor_id.eq(db(doctor)))
+                .filter(treated::ended_at.is_null())
+                .filter(patients::is_active.eq(true));
+            Some(live.count().get_result(conn).await.map_err(failed)?)
+        } else {
+            None
         };
         let live =
             treated::doctor_id.eq(doctors::id).and(treated::ended_at.is_null()).and(treated::id.lt(before(page)));
@@ -237,10 +232,8 @@ impl CareRepo for DbSession {
                 )),
             }
         };
-        let total = match page.wants_total() {
-            true => Some(listed().count().get_result(conn).await.map_err(failed)?),
-            false => None,
-        };
+        let total =
+            if page.wants_total() { Some(listed().count().get_result(conn).await.map_err(failed)?) } else { None };
         let rows: Vec<((DbUuid, DateTime<Utc>), PatientRow)> = listed()
             .filter(registered::id.lt(before(page)))
             .order(registered::id.desc())

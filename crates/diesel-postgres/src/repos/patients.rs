@@ -193,10 +193,8 @@ impl PatientRepo for DbSession {
             }
             query
         };
-        let total = match page.wants_total() {
-            true => Some(listed().count().get_result(conn).await.map_err(failed)?),
-            false => None,
-        };
+        let total =
+            if page.wants_total() { Some(listed().count().get_result(conn).await.map_err(failed)?) } else { None };
         let mut query = listed();
         if let Some(cursor) = page.after() {
             query = query.filter(patients::id.lt(db(cursor.id)));

@@ -151,10 +151,8 @@ impl RelationRepo for DbSession {
                 .filter(r::ended_at.is_null())
                 .filter(patients::is_active.eq(true))
         };
-        let total = match page.wants_total() {
-            true => Some(family().count().get_result(conn).await.map_err(failed)?),
-            false => None,
-        };
+        let total =
+            if page.wants_total() { Some(family().count().get_result(conn).await.map_err(failed)?) } else { None };
         let mut query = family().select((RelationRow::as_select(), PatientRow::as_select())).into_boxed();
         if let Some(cursor) = page.after() {
             query = query.filter(r::id.gt(db(cursor.id)));
