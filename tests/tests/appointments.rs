@@ -152,7 +152,7 @@ async fn regression_03_04_an_appointment_is_only_for_those_who_take_part() {
     }
     let desk = app.receptionist(&hospital).await;
     for insider in [&hospital, &desk, &app.nurse(&hospital).await, &nadia, &doctor, &admin] {
-        assert_eq!(ids(&insider.get("/appointments").await.rows()), ids(&[booked.clone()]));
+        assert_eq!(ids(&insider.get("/appointments").await.rows()), ids(std::slice::from_ref(&booked)));
     }
     let seen = desk.get(&path(&booked)).await.expect(200);
     assert!(seen["symptoms"].is_null() && seen["ai_preliminary_analysis"].is_null());

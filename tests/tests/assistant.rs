@@ -38,7 +38,7 @@ async fn the_rules_interview_summarise_and_keep_every_fact() {
     let stored = nadia.get(&format!("/ai/sessions/{session}")).await.expect(200);
     assert_eq!((&stored["status"], stored["summary"].as_str()), (&json!("summarised"), Some(summary)));
     let turns = nadia.get(&format!("/ai/sessions/{session}/messages")).await.rows();
-    assert_eq!(turns.len() as i64, questions + 2);
+    assert_eq!(turns.len(), usize::try_from(questions).unwrap() + 2);
     assert_eq!(turns[1]["message"], json!("I have had a dull headache since yesterday evening"));
     let last = turns[turns.len() - 2]["id"].as_str().unwrap();
     assert_eq!(nadia.get(&format!("/ai/sessions/{session}/messages?after={last}")).await.rows().len(), 1);
@@ -186,7 +186,7 @@ impl LanguageModel for Scripted {
     fn provider(&self) -> &'static str {
         "scripted"
     }
-    fn model(&self) -> &str {
+    fn model(&self) -> &'static str {
         "script-1"
     }
     async fn complete(&self, request: ModelRequest) -> Result<ModelAnswer, ModelError> {

@@ -1,9 +1,12 @@
 //! The tables as the queries see them, in the order of the migrations.
 //!
 //! Both database crates compile this file: `Id` and `Instant` stand for what each engine keeps an id and an instant in.
-#![expect(
-    clippy::wildcard_imports,
-    reason = "a table names its column types bare, and diesel expects them all in scope"
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "a table names its column types bare, and diesel expects them all in scope"
+    )
 )]
 
 diesel::table! {

@@ -1,4 +1,5 @@
 //! Both migrated schemas say the same: tables, columns, nullability, kinds of values, unique keys.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use std::{collections::BTreeSet, sync::Arc};
 

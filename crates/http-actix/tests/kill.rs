@@ -1,4 +1,5 @@
 //! The server is killed in the middle of writes. Afterwards everything it acknowledged is there, and nothing is half done.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use std::{
     io::{BufRead, BufReader},

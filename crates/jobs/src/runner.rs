@@ -17,7 +17,7 @@ use crate::schedule::{RECURRING, again_at, comes_back_at};
 /// A claimed job is this runner's for so long; then another may have it.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
 /// So a job is broken off a little earlier.
-const LONGEST_RUN: Duration = Duration::from_secs(14 * 60);
+const LONGEST_RUN: Duration = Duration::from_mins(14);
 
 /// Does what jobs ask for. The same job may come twice: when a server died after doing it and before saying so.
 #[async_trait]

@@ -86,7 +86,7 @@ mod tests {
     }
 
     fn frame(length: usize) -> Vec<u8> {
-        let mut frame = vec![0x81, 0x80 | 126];
+        let mut frame = vec![0x81, 0x80 | 0x7e];
         frame.extend(u16::try_from(length).unwrap().to_be_bytes());
         frame.extend(std::iter::repeat_n(0xff, length + 4));
         frame

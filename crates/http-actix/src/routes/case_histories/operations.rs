@@ -47,6 +47,7 @@ pub async fn get_case_history(
     Ok(ok("case history", found.into()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "parsers share one form, so that a check can call any of them")]
 fn yes_or_no(text: String) -> Result<bool, Cow<'static, str>> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" => Ok(true),

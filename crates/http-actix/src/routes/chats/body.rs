@@ -30,6 +30,7 @@ impl PartyBody {
 
 /// The conversation of a doctor and a patient.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "the API shows each side's flag by its own name")]
 pub struct ChatBody {
     /// Its id.
     id: Uuid,

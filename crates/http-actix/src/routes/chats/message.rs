@@ -77,11 +77,11 @@ pub async fn send_message(
     let mut check = Check::default();
     let chat = check.required("chat_id", to.chat_id, parse::any);
     let chat = check.build(|| chat)?;
-    sent(services.chats.send(&caller, chat.into(), fields.read()?).await?)
+    Ok(sent(services.chats.send(&caller, chat.into(), fields.read()?).await?))
 }
 
 /// 201 for a new message, 200 for one that was there.
-pub fn sent((message, is_new): (domain::chats::Message, bool)) -> Answer<One<MessageBody>> {
+pub fn sent((message, is_new): (domain::chats::Message, bool)) -> One<MessageBody> {
     let location = format!("/api/v1/chats/{}/messages", message.chat_id);
-    Ok(created_or_found(is_new, "message sent", location, message.into()))
+    created_or_found(is_new, "message sent", location, message.into())
 }

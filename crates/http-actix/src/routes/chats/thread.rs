@@ -93,7 +93,7 @@ pub async fn send_into_thread(
     Path(chat): Path<ChatId>,
     Body(fields): Body<MessageFields>,
 ) -> Answer<One<MessageBody>> {
-    sent(services.chats.send(&caller, chat, fields.read()?).await?)
+    Ok(sent(services.chats.send(&caller, chat, fields.read()?).await?))
 }
 
 /// Messages of a thread in which a text occurs, newest first.

@@ -89,6 +89,7 @@ pub struct DoctorBody {
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub private: Option<PrivateBody>,
     /// For patients only: the chat with the doctor, or null.
+    #[expect(clippy::option_option, reason = "absent for others, null for patients without a chat")]
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ChatSummaryBody>)]
     pub chat: Option<Option<ChatSummaryBody>>,

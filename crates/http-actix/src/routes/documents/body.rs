@@ -28,7 +28,7 @@ pub struct DocumentBody {
     pub id: Uuid,
     /// Whose.
     pub patient_id: Uuid,
-    /// case_history, report, message, lab or file.
+    /// `case_history`, report, message, lab or file.
     #[schema(example = "report")]
     pub category: &'static str,
     /// The version of the case history that was current when it was uploaded for it.
@@ -61,7 +61,7 @@ pub struct DocumentBody {
     pub uploaded_by: &'static str,
     /// The uploader's account.
     pub uploaded_by_user_id: Uuid,
-    /// clean, pending, infected or not_scanned.
+    /// clean, pending, infected or `not_scanned`.
     #[schema(example = "not_scanned")]
     pub scan_status: &'static str,
     /// When it was uploaded.

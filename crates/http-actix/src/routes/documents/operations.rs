@@ -14,7 +14,7 @@ use crate::{
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DocumentQuery {
-    /// case_history, report, message, lab or file.
+    /// `case_history`, report, message, lab or file.
     category: Option<String>,
 }
 

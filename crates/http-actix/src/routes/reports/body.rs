@@ -16,8 +16,8 @@ pub struct ReportFields {
     /// Its title.
     #[schema(example = "Blood count")]
     pub title: Field<String>,
-    /// lab_test, blood_test, urine_test, imaging, x_ray, ct_scan, mri, ultrasound, ecg, pathology, prescription,
-    /// consultation, referral, surgery, discharge_summary, vaccination, certificate or other.
+    /// `lab_test`, `blood_test`, `urine_test`, imaging, `x_ray`, `ct_scan`, mri, ultrasound, ecg, pathology, prescription,
+    /// consultation, referral, surgery, `discharge_summary`, vaccination, certificate or other.
     #[schema(example = "blood_test")]
     pub report_type: Field<String>,
     /// More about it, at most 20,000 characters.

@@ -15,7 +15,7 @@ use crate::walk::{
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The opening, nine questions, and some to spare.
 const MOST_TURNS: usize = 14;
 const COMPLAINT: &str = "I have had a headache on both sides for three days, worse in the evening.";
@@ -54,16 +54,14 @@ pub async fn open(walk: &mut Walk) -> Found {
 
 /// The patient answers until there is a summary.
 pub async fn answer(walk: &mut Walk) -> Found {
-    let mut questions = 0;
-    let first = std::iter::once(COMPLAINT);
-    for words in first.chain(ANSWERS.into_iter().cycle()).take(MOST_TURNS) {
+    let said = std::iter::once(COMPLAINT).chain(ANSWERS.into_iter().cycle());
+    for (questions, words) in said.take(MOST_TURNS).enumerate() {
         let reply = say(walk, json!({ "message": words })).await?;
         if reply.get("isSummary") == Some(&json!(true)) {
             walk.summary = text(&reply, "message")?;
             return Ok(format!("{questions} questions"));
         }
         text(&reply, "message")?;
-        questions += 1;
     }
     Err(Surprise(format!("no summary after {MOST_TURNS} turns")))
 }
