@@ -152,6 +152,10 @@ pub async fn read_all(mut payload: Payload) -> Result<BytesMut, ApiError> {
 
 /// Reads JSON; an issue names the field, with dots and indexes for nested ones.
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    // serde would read an array into a struct, one field after the other.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| *byte != b'{') {
+        return Err(invalid("body", "must be a JSON object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
@@ -362,7 +366,7 @@ mod tests {
         assert_eq!(read_json::<Sample>(br#"{"tags":[1,2]}"#).unwrap().tags, [1, 2]);
         assert!(issue(r#"{"tags":[1,"x"]}"#).starts_with("tags[1]: "));
         assert!(issue(r#"{"name":"a","name":"b"}"#).starts_with("name: duplicate field"));
-        for broken in ["", "{", "[]x", "{\"name\":\"\u{fffd}", "nul"] {
+        for broken in ["", "[1,2]", "\"text\"", "{", "[]x", "{\"name\":\"\u{fffd}", "nul"] {
             assert!(issue(broken).starts_with("body: "), "{broken}: {}", issue(broken));
         }
     }

@@ -91,7 +91,9 @@ pub async fn search_patients(
     Ok(listed("patients", &page, found.map(Into::into)))
 }
 
-/// Add a patient. A family adds a member by naming the relation; without one it fills in its own person (200). A hospital's
+/// Add a patient.
+///
+/// A family adds a member by naming the relation; without one it fills in its own person (200). A hospital's
 /// or its staff's new patient is mapped to the hospital; its desk states no clinical fields.
 #[utoipa::path(post, path = "/patients", tag = "patients", request_body = NewPatientFields,
     responses(
@@ -122,7 +124,9 @@ pub async fn get_patient(
     Ok(ok("patient", services.patients.get(&caller, patient).await?.into()))
 }
 
-/// Change the fields that are given. Demographics: the family and the hospital's staff. Allergies, medicines, conditions and
+/// Change the fields that are given.
+///
+/// Demographics: the family and the hospital's staff. Allergies, medicines, conditions and
 /// history: the family, the treating doctor, the hospital's nurses; a list replaces the live entries, what it leaves out ends.
 #[utoipa::path(method(put, patch), path = "/patients/{patient_id}", tag = "patients", request_body = PatientFields,
     params(("patient_id" = Uuid, Path)),
@@ -139,7 +143,9 @@ pub async fn change_patient(
     Ok(ok("patient changed", services.patients.change(&caller, patient, details, clinical).await?.into()))
 }
 
-/// Deactivate a patient. A family may do so with a member, not the own person, of whom there is no clinical data and for whom
+/// Deactivate a patient.
+///
+/// A family may do so with a member, not the own person, of whom there is no clinical data and for whom
 /// nobody else acts.
 #[utoipa::path(delete, path = "/patients/{patient_id}", tag = "patients", params(("patient_id" = Uuid, Path)),
     responses((status = 200, description = "Deactivated", body = Envelope<Nothing>)))]
