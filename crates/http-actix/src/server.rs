@@ -11,6 +11,8 @@ use actix_web::{
     middleware::NormalizePath,
 };
 
+use tokio_util::sync::CancellationToken;
+
 use crate::{
     app, realtime,
     telemetry::{RequestLog, metrics},
@@ -25,6 +27,8 @@ pub struct Listening {
     pub handle: ServerHandle,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Cancelled when it is told to stop.
+    pub told_to_stop: CancellationToken,
 }
 
 /// Binds the address. A busy port is said in clear words.
@@ -62,5 +66,5 @@ pub fn listen(wired: &Wired, listener: TcpListener, workers: usize) -> Result<Li
     .disable_signals()
     .listen(listener)?
     .run();
-    Ok(Listening { handle: server.handle(), server, address })
+    Ok(Listening { handle: server.handle(), server, address, told_to_stop: CancellationToken::new() })
 }

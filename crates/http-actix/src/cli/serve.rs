@@ -35,7 +35,9 @@ pub fn serve(command: &Serve) -> Done {
 pub async fn start(wired: &Wired) -> Result<Listening, StartError> {
     let listener = bind(wired.config.server.address())?;
     prepare(wired).await?;
-    listen(wired, listener, wired.config.server.worker_count())
+    let listening = listen(wired, listener, wired.config.server.worker_count())?;
+    hear_signals(listening.told_to_stop.clone())?;
+    Ok(listening)
 }
 
 /// Brings the database up to date, or refuses when that is not wanted.
@@ -58,9 +60,9 @@ pub async fn prepare(wired: &Wired) -> Result<(), StartError> {
 
 /// Serves until SIGINT or SIGTERM, then ends what runs.
 pub async fn until_told_to_stop(wired: &Wired, listening: Listening) -> Done {
-    let (handle, stopped) = (listening.handle.clone(), wired.clone());
+    let (handle, stopped, told) = (listening.handle.clone(), wired.clone(), listening.told_to_stop.clone());
     tokio::spawn(async move {
-        stop_signal().await;
+        told.cancelled().await;
         tracing::info!("stopping");
         stop(&stopped, &handle).await;
     });
@@ -85,18 +87,16 @@ pub async fn stop(wired: &Wired, handle: &ServerHandle) {
     tokio::join!(handle.stop(true), wired.sockets.close_all(patience));
 }
 
-async fn stop_signal() {
+/// From now on SIGINT and SIGTERM are heard, also one that comes before the server waits for them.
+fn hear_signals(told: CancellationToken) -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(mut terminate), Ok(mut interrupt)) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "signals cannot be heard; stop the server by ending the process");
-            std::future::pending::<()>().await;
-        }
-    }
+        told.cancel();
+    });
+    Ok(())
 }
