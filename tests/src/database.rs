@@ -96,7 +96,7 @@ async fn copy_on_server(server: &str) -> String {
             {
                 client.execute(&statement, &[]).await.expect("a database");
             }
-            let settings = diesel_postgres::Settings { url: format!("{root}/{unfinished}"), pool_size: 1 };
+            let settings = diesel_postgres::Settings { url: format!("{root}/{unfinished}"), pool_size: 1, workers: 0 };
             PostgresStore::new(&settings, fresh()).expect("a store").migrate().await.expect("migrations");
             let rename = format!("ALTER DATABASE {unfinished} RENAME TO {template}");
             for _ in 0..50 {

@@ -6,6 +6,8 @@ mod error;
 mod meter;
 mod migrations;
 mod pool;
+mod pools;
+mod prepared;
 mod repos;
 mod schema;
 mod session;

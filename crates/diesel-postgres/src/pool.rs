@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{
     AsyncConnection, AsyncMigrationHarness, RunQueryDsl,
-    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool::Pool},
+    pooled_connection::{ManagerConfig, RecyclingMethod},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use domain::{
@@ -17,14 +17,9 @@ use domain::{
     ports::{RepoError, RepoResult, Session, Store, UnitOfWork},
 };
 use futures_util::FutureExt;
+use tokio::runtime::Handle;
 
-use crate::{
-    backend::{Conn, Pooled},
-    error::failed,
-    meter::Meter,
-    migrations,
-    session::DbSession,
-};
+use crate::{backend::Conn, error::failed, meter::Meter, migrations, pools::Pools, session::DbSession};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 /// Any number will do, as long as every server asks for the same lock while it migrates.
@@ -37,37 +32,37 @@ pub struct Settings {
     pub url: String,
     /// Connections at most.
     pub pool_size: usize,
+    /// Threads that each run a runtime of their own, as the HTTP server's workers do. Where there are connections enough,
+    /// each of them has its share, so that a statement and its answer never change threads.
+    pub workers: usize,
 }
 
 /// Storage in PostgreSQL.
 #[derive(Clone)]
 pub struct PostgresStore {
-    pool: Pool<Conn>,
+    pools: Arc<Pools>,
     url: String,
     fresh: Fresh,
     statements: Arc<AtomicU64>,
 }
 
 impl PostgresStore {
-    /// Prepares the pool; connections are made when they are needed, and served by the runtime that calls this.
+    /// Prepares the pools; connections are made when they are needed.
     pub fn new(settings: &Settings, fresh: Fresh) -> RepoResult<Self> {
         let statements = Arc::new(AtomicU64::new(0));
-        let (runtime, counter) = (tokio::runtime::Handle::current(), statements.clone());
-        let mut config = ManagerConfig::default();
-        config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(move |url| {
-            let (url, runtime, counter) = (url.to_owned(), runtime.clone(), counter.clone());
-            async move { connect(&url, &runtime, counter).await }.boxed()
-        });
-        let manager = AsyncDieselConnectionManager::<Conn>::new_with_config(&settings.url, config);
-        let pool = Pool::builder(manager)
-            .max_size(settings.pool_size)
-            .runtime(deadpool::Runtime::Tokio1)
-            .wait_timeout(Some(std::time::Duration::from_secs(5)))
-            .create_timeout(Some(std::time::Duration::from_secs(5)))
-            .build()
-            .map_err(|error| RepoError::Unavailable(Box::new(error)))?;
-        Ok(Self { pool, url: settings.url.clone(), fresh, statements })
+        let counter = statements.clone();
+        let configure = move |runtime: Handle| {
+            let counter = counter.clone();
+            let mut config = ManagerConfig::default();
+            config.recycling_method = RecyclingMethod::Fast;
+            config.custom_setup = Box::new(move |url| {
+                let (url, runtime, counter) = (url.to_owned(), runtime.clone(), counter.clone());
+                async move { connect(&url, &runtime, counter).await }.boxed()
+            });
+            config
+        };
+        let pools = Pools::new(&settings.url, settings.pool_size, settings.workers, Box::new(configure))?;
+        Ok(Self { pools: Arc::new(pools), url: settings.url.clone(), fresh, statements })
     }
 
     /// Applies the migrations that are missing, under a lock of the database. Answers how many it applied.
@@ -99,17 +94,12 @@ impl PostgresStore {
 
     /// Connections in use and open.
     pub fn pool_in_use_and_open(&self) -> (usize, usize) {
-        let status = self.pool.status();
-        (status.size.saturating_sub(status.available), status.size)
+        self.pools.in_use_and_open()
     }
 
-    /// Closes the pool.
+    /// Closes the pools.
     pub fn close(&self) {
-        self.pool.close();
-    }
-
-    async fn connection(&self) -> RepoResult<Pooled> {
-        self.pool.get().await.map_err(|error| RepoError::Unavailable(Box::new(error)))
+        self.pools.close();
     }
 }
 
@@ -117,8 +107,8 @@ fn unreachable(error: ConnectionError) -> RepoError {
     RepoError::Unavailable(Box::new(error))
 }
 
-/// The connection's traffic is driven by the main runtime, so that it outlives the worker thread that asked first.
-async fn connect(url: &str, runtime: &tokio::runtime::Handle, counter: Arc<AtomicU64>) -> ConnectionResult<Conn> {
+/// The connection's traffic is driven by `runtime`.
+async fn connect(url: &str, runtime: &Handle, counter: Arc<AtomicU64>) -> ConnectionResult<Conn> {
     let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.map_err(failed)?;
     runtime.spawn(async move {
@@ -134,16 +124,16 @@ async fn connect(url: &str, runtime: &tokio::runtime::Handle, counter: Arc<Atomi
 #[async_trait]
 impl Store for PostgresStore {
     async fn read(&self) -> RepoResult<Box<dyn Session>> {
-        Ok(Box::new(DbSession::reading(self.connection().await?, self.fresh.clone())))
+        Ok(Box::new(DbSession::reading(self.pools.connection().await?, self.fresh.clone())))
     }
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>> {
-        Ok(Box::new(DbSession::writing(self.connection().await?, self.fresh.clone()).await?))
+        Ok(Box::new(DbSession::writing(self.pools.connection().await?, self.fresh.clone()).await?))
     }
     async fn unaudited(&self) -> RepoResult<Box<dyn Session>> {
-        Ok(Box::new(DbSession::reading(self.connection().await?, self.fresh.clone())))
+        Ok(Box::new(DbSession::reading(self.pools.connection().await?, self.fresh.clone())))
     }
     async fn check(&self) -> RepoResult<()> {
-        diesel::sql_query("SELECT 1").execute(&mut self.connection().await?).await.map_err(failed)?;
+        diesel::sql_query("SELECT 1").execute(&mut self.pools.connection().await?).await.map_err(failed)?;
         Ok(())
     }
 }

@@ -77,7 +77,7 @@ impl Drop for DbSession {
 }
 
 #[derive(diesel::Insertable)]
-#[diesel(table_name = audit_log)]
+#[diesel(table_name = audit_log, treat_none_as_default_value = false)]
 struct AuditRow {
     id: DbUuid,
     actor_user_id: Option<DbUuid>,
@@ -110,5 +110,20 @@ impl AuditRow {
             request_id: entry.origin.request_id,
             created_at: now,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::query_builder::QueryFragment;
+
+    use super::*;
+
+    /// Every change carries an audit entry, so this statement must not be prepared anew with each.
+    #[test]
+    fn an_entry_with_empty_columns_is_inserted_by_the_same_statement() {
+        let row = AuditRow::new(AuditEntry::system("job.finish"), Uuid::nil(), DateTime::UNIX_EPOCH);
+        let insert = diesel::insert_into(audit_log::table).values(row);
+        assert!(insert.is_safe_to_cache_prepared(&backend::Db::default()).unwrap());
     }
 }

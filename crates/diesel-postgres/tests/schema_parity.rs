@@ -91,7 +91,7 @@ async fn postgres() -> Schema {
     let mut admin = diesel_async::AsyncPgConnection::establish(&server).await.unwrap();
     diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).await.unwrap();
     let url = format!("{root}/{name}");
-    let settings = diesel_postgres::Settings { url: url.clone(), pool_size: 1 };
+    let settings = diesel_postgres::Settings { url: url.clone(), pool_size: 1, workers: 0 };
     diesel_postgres::PostgresStore::new(&settings, fresh()).unwrap().migrate().await.unwrap();
     let mut conn = diesel_async::AsyncPgConnection::establish(&url).await.unwrap();
     let columns = diesel::sql_query(

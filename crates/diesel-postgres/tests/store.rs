@@ -15,7 +15,7 @@ async fn postgres_keeps_the_promises_of_the_store() {
     let mut admin = diesel_async::AsyncPgConnection::establish(&server).await.unwrap();
     diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).await.unwrap();
     let fresh = Fresh::new(Arc::new(TestClock::default()), Arc::new(TestRng::distinct()));
-    let settings = Settings { url: format!("{root}/{name}"), pool_size: 8 };
+    let settings = Settings { url: format!("{root}/{name}"), pool_size: 8, workers: 0 };
     let store = PostgresStore::new(&settings, fresh.clone()).unwrap();
     assert!(store.pending_migrations().await.unwrap() > 0);
     let (one, two) = tokio::join!(store.migrate(), store.migrate());

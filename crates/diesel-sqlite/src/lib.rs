@@ -9,6 +9,8 @@ mod meter;
 #[path = "../../diesel-postgres/src/migrations.rs"]
 mod migrations;
 mod pool;
+#[path = "../../diesel-postgres/src/prepared.rs"]
+mod prepared;
 #[path = "../../diesel-postgres/src/repos/mod.rs"]
 mod repos;
 #[path = "../../diesel-postgres/src/schema.rs"]

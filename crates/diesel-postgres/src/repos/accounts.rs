@@ -13,6 +13,7 @@ use super::page::{page_of, rows_wanted};
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, failed, word},
+    prepared::Prepare,
     schema::users,
     session::DbSession,
 };
@@ -69,7 +70,7 @@ impl TryFrom<UserRow> for User {
 
 /// The columns that a change may write; the password hash is never among them.
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true)]
+#[diesel(table_name = users, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct UserColumns<'a> {
     id: DbUuid,
     email: Option<&'a str>,
@@ -183,6 +184,7 @@ impl AccountRepo for DbSession {
     async fn update(&mut self, permit: &Permit<ChangeAccount, UserId>, user: &User) -> RepoResult<()> {
         diesel::update(users::table.find(db(permit.id())))
             .set(UserColumns::from(user))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["email", "phone"]))?;
@@ -192,6 +194,7 @@ impl AccountRepo for DbSession {
     async fn deactivate(&mut self, permit: &Permit<ChangeAccount, UserId>, now: DateTime<Utc>) -> RepoResult<()> {
         diesel::update(users::table.find(db(permit.id())))
             .set((users::is_active.eq(false), users::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

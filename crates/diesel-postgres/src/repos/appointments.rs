@@ -21,6 +21,7 @@ use super::{page::rows_wanted, scope::within_patients};
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, corrupt, failed, word},
+    prepared::Prepare,
     schema::{
         appointments, clinical_facts, doctor_patient_mappings as treated, doctors, hospital_doctor_mappings as works,
         hospital_patient_mappings as registered, hospitals, patients, user_patient_relations as family,
@@ -32,7 +33,7 @@ const LIVE: [&str; 3] = ["held", "scheduled", "confirmed"];
 const PARTIES: [&str; 3] = ["doctor", "patient", "hospital"];
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = appointments, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = appointments, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 struct AppointmentRow {
     id: DbUuid,
     doctor_id: DbUuid,
@@ -355,6 +356,7 @@ impl AppointmentRepo for DbSession {
     ) -> RepoResult<()> {
         diesel::update(appointments::table.find(db(permit.id())))
             .set(AppointmentRow::new(appointment, day))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &PARTIES))?;
@@ -433,6 +435,7 @@ impl AppointmentRepo for DbSession {
     async fn set_analysis(&mut self, wanted: AppointmentId, analysis: &Value) -> RepoResult<()> {
         diesel::update(appointments::table.find(db(wanted)))
             .set(appointments::ai_preliminary_analysis.eq(analysis))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

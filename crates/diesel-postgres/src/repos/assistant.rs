@@ -20,6 +20,7 @@ use super::{clinical_facts::FactRow, page::rows_wanted, patients::PatientRow, sc
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, failed, word},
+    prepared::Prepare,
     schema::{
         ai_messages, ai_sessions, chats, clinical_facts, doctor_patient_mappings, messages, patients,
         user_patient_relations as family,
@@ -28,7 +29,7 @@ use crate::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ai_sessions, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = ai_sessions, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 struct SessionRow {
     id: DbUuid,
     patient_id: DbUuid,
@@ -94,7 +95,7 @@ impl TryFrom<SessionRow> for AiSession {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = ai_messages, check_for_backend(Db))]
+#[diesel(table_name = ai_messages, treat_none_as_default_value = false, check_for_backend(Db))]
 struct TurnRow {
     id: DbUuid,
     session_id: DbUuid,
@@ -310,6 +311,7 @@ impl AssistantRepo for DbSession {
         insert_batch!(conn, ai_messages::table, &rows).map_err(|error| conflict_on(error, &["turn"]))?;
         diesel::update(ai_sessions::table.find(db(session.id)))
             .set(SessionRow::from(session))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

@@ -13,6 +13,7 @@ use super::accounts::UserRow;
 use crate::{
     backend::{Db, DbUuid, db, id},
     error::{corrupt, failed, word},
+    prepared::Prepare,
     schema::{doctors, hospitals, password_history, refresh_tokens, sessions, staff_members, users},
     session::DbSession,
 };
@@ -113,6 +114,7 @@ impl AuthRepo for DbSession {
         }
         diesel::update(users::table.find(db(user)))
             .set((users::password_hash.eq(hash), users::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -135,6 +137,7 @@ impl AuthRepo for DbSession {
         self.insert_refresh(session.id, refresh_hash, session.created_at).await?;
         diesel::update(users::table.find(db(session.user_id)))
             .set(users::last_sign_in_at.eq(session.created_at))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -196,8 +199,12 @@ impl AuthRepo for DbSession {
             return Ok(RefreshUse::Unknown);
         }
         let live = refresh_tokens::table.find(hash).filter(refresh_tokens::used_at.is_null());
-        let won =
-            diesel::update(live).set(refresh_tokens::used_at.eq(now)).execute(self.conn()?).await.map_err(failed)?;
+        let won = diesel::update(live)
+            .set(refresh_tokens::used_at.eq(now))
+            .prepared()
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
         if won == 1 {
             Ok(RefreshUse::Fresh { session: id(session), user: id(user) })
         } else {
@@ -215,6 +222,7 @@ impl AuthRepo for DbSession {
         self.insert_refresh(session, hash, now).await?;
         diesel::update(sessions::table.find(db(session)))
             .set((sessions::last_seen_at.eq(now), sessions::expires_at.eq(expires_at), sessions::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

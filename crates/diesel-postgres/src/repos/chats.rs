@@ -19,6 +19,7 @@ use super::{
 use crate::{
     backend::{Db, DbUuid, db, id, types::Instant},
     error::{conflict_on, failed, word},
+    prepared::Prepare,
     schema::{
         ai_sessions, ai_suggestions, chat_preferences, chats, doctor_patient_mappings, doctors, messages, patients,
     },
@@ -32,7 +33,7 @@ diesel::define_sql_function! {
 diesel::alias!(chat_preferences as others_preferences: OthersPreferences);
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = chats, check_for_backend(Db))]
+#[diesel(table_name = chats, treat_none_as_default_value = false, check_for_backend(Db))]
 pub struct ChatRow {
     pub id: DbUuid,
     pub doctor_id: DbUuid,
@@ -305,6 +306,7 @@ impl ChatRepo for DbSession {
         let of_patient = (side != Some(ChatSide::Doctor)).then(|| chats::is_active_for_patient.eq(active));
         diesel::update(chats::table.find(db(permit.id())))
             .set((of_doctor, of_patient, chats::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -319,6 +321,7 @@ impl ChatRepo for DbSession {
     ) -> RepoResult<()> {
         diesel::update(chats::table.find(db(permit.id())))
             .set((chats::status.eq(status.as_str()), chats::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -357,11 +360,13 @@ impl ChatRepo for DbSession {
             .map_err(failed)?;
         diesel::update(ai_suggestions::table.filter(ai_suggestions::chat_id.eq(chat)))
             .set(ai_suggestions::chat_id.eq(None::<DbUuid>))
+            .prepared()
             .execute(conn)
             .await
             .map_err(failed)?;
         diesel::update(ai_sessions::table.filter(ai_sessions::chat_id.eq(chat)))
             .set(ai_sessions::chat_id.eq(None::<DbUuid>))
+            .prepared()
             .execute(conn)
             .await
             .map_err(failed)?;
@@ -378,6 +383,7 @@ impl ChatRepo for DbSession {
         let away = p::table.filter(p::chat_id.eq(db(permit.id()))).filter(p::archived.eq(true));
         diesel::update(away)
             .set((p::archived.eq(false), p::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

@@ -41,7 +41,7 @@ impl TryFrom<FactRow> for ClinicalFact {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = clinical_facts)]
+#[diesel(table_name = clinical_facts, treat_none_as_default_value = false)]
 pub struct NewFactRow<'a> {
     id: DbUuid,
     patient_id: DbUuid,

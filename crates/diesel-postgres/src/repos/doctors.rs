@@ -15,12 +15,13 @@ use super::page::rows_wanted;
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, corrupt, failed},
+    prepared::Prepare,
     schema::{doctor_specialties, doctors},
     session::DbSession,
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = doctors, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = doctors, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 pub struct DoctorRow {
     id: DbUuid,
     user_id: Option<DbUuid>,
@@ -197,6 +198,7 @@ impl DoctorRepo for DbSession {
     async fn update(&mut self, permit: &Permit<ChangeDoctor, DoctorId>, doctor: &Doctor) -> RepoResult<()> {
         diesel::update(doctors::table.find(db(permit.id())))
             .set(DoctorRow::from(doctor))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["license_number", "user_id"]))?;
@@ -223,6 +225,7 @@ impl DoctorRepo for DbSession {
     async fn follow_account(&mut self, account: UserId, is_active: bool, now: DateTime<Utc>) -> RepoResult<()> {
         diesel::update(doctors::table.filter(doctors::user_id.eq(db(account))))
             .set((doctors::is_active.eq(is_active), doctors::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

@@ -17,12 +17,13 @@ use super::{page::rows_wanted, scope::within_patients};
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch},
     error::{conflict_on, corrupt, failed, word},
+    prepared::Prepare,
     schema::{documents, patients, reports},
     session::DbSession,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = documents, check_for_backend(Db))]
+#[diesel(table_name = documents, treat_none_as_default_value = false, check_for_backend(Db))]
 pub struct DocumentRow {
     id: DbUuid,
     patient_id: DbUuid,
@@ -287,6 +288,7 @@ impl DocumentRepo for DbSession {
         let live = documents::table.find(db(permit.id())).filter(documents::deleted_at.is_null());
         let deleted = diesel::update(live)
             .set((documents::deleted_at.eq(now), documents::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

@@ -19,12 +19,13 @@ use super::{
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, corrupt, failed},
+    prepared::Prepare,
     schema::{hospital_doctor_mappings, hospital_patient_mappings, hospitals, staff_members},
     session::DbSession,
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = hospitals, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = hospitals, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 pub struct HospitalRow {
     id: DbUuid,
     name: String,
@@ -210,6 +211,7 @@ impl HospitalRepo for DbSession {
     async fn update(&mut self, permit: &Permit<ChangeHospital, HospitalId>, hospital: &Hospital) -> RepoResult<()> {
         diesel::update(hospitals::table.find(db(permit.id())))
             .set(HospitalRow::from(hospital))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["email"]))?;
@@ -239,11 +241,13 @@ impl HospitalRepo for DbSession {
         let (hospital, conn) = (db(permit.id()), self.conn()?);
         diesel::update(doctors::table.filter(doctors::hospital_id.eq(hospital)).filter(doctors::ended_at.is_null()))
             .set((doctors::ended_at.eq(now), doctors::ended_by.eq(db(by)), doctors::updated_at.eq(now)))
+            .prepared()
             .execute(conn)
             .await
             .map_err(failed)?;
         diesel::update(patients::table.filter(patients::hospital_id.eq(hospital)).filter(patients::ended_at.is_null()))
             .set((patients::ended_at.eq(now), patients::ended_by.eq(db(by)), patients::updated_at.eq(now)))
+            .prepared()
             .execute(conn)
             .await
             .map_err(failed)?;

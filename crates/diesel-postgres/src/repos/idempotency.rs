@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     backend::{Db, db},
     error::{corrupt, failed},
+    prepared::Prepare,
     schema::idempotency_keys::{self, dsl},
     session::DbSession,
 };
@@ -86,6 +87,7 @@ impl IdempotencyRepo for DbSession {
                 dsl::created_at.eq(claim.claimed_at),
                 dsl::expires_at.eq(claim.expires_at()),
             ))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -101,6 +103,7 @@ impl IdempotencyRepo for DbSession {
                 dsl::response.eq(&answer.body),
                 dsl::location.eq(&answer.location),
             ))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::{
     backend::{DbUuid, db, id},
     error::{corrupt, failed},
+    prepared::Prepare,
     schema::{idempotency_keys, jobs, sessions},
     session::DbSession,
     tuned,
@@ -75,6 +76,7 @@ impl JobRepo for DbSession {
     async fn finish(&mut self, job: JobId, now: DateTime<Utc>) -> RepoResult<()> {
         diesel::update(jobs::table.find(db(job)))
             .set((jobs::finished_at.eq(now), jobs::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -97,6 +99,7 @@ impl JobRepo for DbSession {
                 jobs::last_error.eq(reason),
                 jobs::updated_at.eq(now),
             ))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

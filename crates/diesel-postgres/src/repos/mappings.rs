@@ -15,6 +15,7 @@ use super::page::rows_wanted;
 use crate::{
     backend::{Conn, DbUuid, db, id},
     error::{conflict_on, failed},
+    prepared::Prepare,
     schema::{
         doctor_patient_mappings, doctors, hospital_doctor_mappings, hospital_patient_mappings, hospitals, patients,
         user_patient_relations as family, users,
@@ -252,6 +253,7 @@ impl MappingRepo for DbSession {
             PartyId::Hospital(hospital) => {
                 diesel::update(hospitals::table.find(db(hospital)))
                     .set((hospitals::is_verified.eq(true), hospitals::updated_at.eq(now)))
+                    .prepared()
                     .execute(conn)
                     .await
             }
@@ -327,6 +329,7 @@ impl MappingRepo for DbSession {
             ($m:ident, $first:ident, $second:ident, $a:ident, $b:ident, $live:ident) => {
                 diesel::update($m::table.find(db(permit.id())).filter($m::ended_at.is_null()))
                     .set(($m::ended_at.eq(now), $m::ended_by.eq(db(by)), $m::updated_at.eq(now)))
+                    .prepared()
                     .execute(conn)
                     .await
             };

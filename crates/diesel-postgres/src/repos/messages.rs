@@ -23,12 +23,13 @@ use super::{
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, corrupt, failed, word},
+    prepared::Prepare,
     schema::{ai_sessions, chats, documents, messages},
     session::DbSession,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = messages, check_for_backend(Db))]
+#[diesel(table_name = messages, treat_none_as_default_value = false, check_for_backend(Db))]
 pub struct MessageRow {
     id: DbUuid,
     chat_id: DbUuid,
@@ -199,6 +200,7 @@ impl MessageRepo for DbSession {
                 chats::updated_at.eq(now),
             ))
             .returning(ChatRow::as_returning())
+            .prepared()
             .get_result(self.conn()?)
             .await
             .optional()
@@ -348,11 +350,11 @@ impl DbSession {
         match reader {
             ChatSide::Doctor => {
                 let fewer = chats::unread_for_doctor.eq(chats::unread_for_doctor - by);
-                diesel::update(chat).set(fewer).execute(conn).await
+                diesel::update(chat).set(fewer).prepared().execute(conn).await
             }
             ChatSide::Patient => {
                 let fewer = chats::unread_for_patient.eq(chats::unread_for_patient - by);
-                diesel::update(chat).set(fewer).execute(conn).await
+                diesel::update(chat).set(fewer).prepared().execute(conn).await
             }
         }
         .map_err(failed)?;

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, corrupt, failed, word},
+    prepared::Prepare,
     schema::{
         ai_sessions, appointments, case_histories, chats, clinical_facts, doctor_patient_mappings, documents,
         hospital_patient_mappings, messages, patients, reports, user_patient_relations, users,
@@ -29,7 +30,7 @@ use crate::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = patients, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = patients, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 pub struct PatientRow {
     id: DbUuid,
     name: String,
@@ -245,6 +246,7 @@ impl PatientRepo for DbSession {
     async fn update(&mut self, permit: &ChangePermit, patient: &Patient) -> RepoResult<()> {
         diesel::update(patients::table.find(db(permit.id())))
             .set(PatientRow::from(patient))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["record_number"]))?;
@@ -317,11 +319,13 @@ impl PatientRepo for DbSession {
         let conn = self.conn()?;
         diesel::update(d::table.filter(d::patient_id.eq(patient)).filter(d::ended_at.is_null()))
             .set((d::ended_at.eq(now), d::ended_by.eq(by), d::updated_at.eq(now)))
+            .prepared()
             .execute(conn)
             .await
             .map_err(failed)?;
         diesel::update(h::table.filter(h::patient_id.eq(patient)).filter(h::ended_at.is_null()))
             .set((h::ended_at.eq(now), h::ended_by.eq(by), h::updated_at.eq(now)))
+            .prepared()
             .execute(conn)
             .await
             .map_err(failed)?;

@@ -16,6 +16,7 @@ use super::{page::rows_wanted, patients::PatientRow};
 use crate::{
     backend::{Db, DbUuid, db, id},
     error::{conflict_on, failed, word},
+    prepared::Prepare,
     schema::{patients, user_patient_relations as r},
     session::DbSession,
 };
@@ -100,6 +101,7 @@ impl RelationRepo for DbSession {
     async fn set(&mut self, permit: &RelationPermit, relation: Relation, now: DateTime<Utc>) -> RepoResult<()> {
         diesel::update(r::table.find(db(permit.id())).filter(r::ended_at.is_null()))
             .set((r::relation.eq(relation.as_str()), r::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["relation"]))?;
@@ -109,6 +111,7 @@ impl RelationRepo for DbSession {
     async fn end(&mut self, permit: &RelationPermit, by: UserId, now: DateTime<Utc>) -> RepoResult<()> {
         diesel::update(r::table.find(db(permit.id())).filter(r::ended_at.is_null()))
             .set((r::ended_at.eq(now), r::ended_by.eq(db(by)), r::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -128,6 +131,7 @@ impl RelationRepo for DbSession {
             .filter(r::ended_at.is_null());
         diesel::update(live)
             .set((r::ended_at.eq(now), r::ended_by.eq(db(by)), r::updated_at.eq(now)))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;

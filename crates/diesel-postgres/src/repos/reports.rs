@@ -17,6 +17,7 @@ use super::{
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, failed, word},
+    prepared::Prepare,
     schema::{documents, patients, reports},
     session::DbSession,
 };
@@ -24,7 +25,7 @@ use crate::{
 diesel::alias!(reports as chosen: Chosen);
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = reports, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = reports, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 struct ReportRow {
     id: DbUuid,
     patient_id: DbUuid,
@@ -196,6 +197,7 @@ impl ReportRepo for DbSession {
     async fn save_report(&mut self, _permit: &Permit<UseReports, PatientId>, report: &Report) -> RepoResult<()> {
         diesel::update(reports::table.find(db(report.id)))
             .set(ReportRow::from(report))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["patient"]))?;

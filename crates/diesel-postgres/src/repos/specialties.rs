@@ -12,12 +12,13 @@ use super::page::{page_of, rows_wanted};
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, failed},
+    prepared::Prepare,
     schema::specialties,
     session::DbSession,
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = specialties, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = specialties, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 struct SpecialtyRow {
     id: DbUuid,
     name: String,
@@ -101,7 +102,7 @@ impl SpecialtyRepo for DbSession {
     async fn update(&mut self, permit: &Permit<ChangeSpecialty, SpecialtyId>, specialty: &Specialty) -> RepoResult<()> {
         let row = SpecialtyRow::from(specialty);
         let one = specialties::table.find(db(permit.id()));
-        diesel::update(one).set(row).execute(self.conn()?).await.map_err(named)?;
+        diesel::update(one).set(row).prepared().execute(self.conn()?).await.map_err(named)?;
         Ok(())
     }
 

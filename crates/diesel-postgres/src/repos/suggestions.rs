@@ -17,6 +17,7 @@ use super::page::rows_wanted;
 use crate::{
     backend::{Db, DbUuid, db, id},
     error::{conflict_on, failed},
+    prepared::Prepare,
     schema::{
         doctor_patient_mappings as treated, hospital_doctor_mappings as works, suggestion_feedback as feedback,
         suggestions, user_patient_relations as family,
@@ -25,7 +26,7 @@ use crate::{
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = suggestions, check_for_backend(Db), treat_none_as_null = true)]
+#[diesel(table_name = suggestions, treat_none_as_default_value = false, check_for_backend(Db), treat_none_as_null = true)]
 struct SuggestionRow {
     id: DbUuid,
     doctor_id: DbUuid,
@@ -184,6 +185,7 @@ impl SuggestionRepo for DbSession {
     async fn save(&mut self, permit: Permit<WriteSuggestion, SuggestionId>, saved: &Suggestion) -> RepoResult<()> {
         diesel::update(suggestions::table.find(db(permit.id())))
             .set(SuggestionRow::from(saved))
+            .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -210,7 +212,7 @@ impl SuggestionRepo for DbSession {
         );
         let earlier =
             feedback::table.filter(feedback::suggestion_id.eq(db(rated))).filter(feedback::user_id.eq(db(user)));
-        let changed = diesel::update(earlier).set(words).execute(self.conn()?).await.map_err(failed)?;
+        let changed = diesel::update(earlier).set(words).prepared().execute(self.conn()?).await.map_err(failed)?;
         if changed > 0 {
             return Ok(false);
         }

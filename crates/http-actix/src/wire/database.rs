@@ -27,7 +27,8 @@ impl Database {
         match config.database_target() {
             DatabaseTarget::Postgres { url } => {
                 let url = url.expose_secret().to_owned();
-                let settings = diesel_postgres::Settings { url, pool_size: config.database.pool_size };
+                let (pool_size, workers) = (config.database.pool_size, config.server.worker_count());
+                let settings = diesel_postgres::Settings { url, pool_size, workers };
                 Ok(Self::Postgres(PostgresStore::new(&settings, fresh)?))
             }
             DatabaseTarget::Sqlite { file } => {
