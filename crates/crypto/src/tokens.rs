@@ -1,4 +1,9 @@
-use aws_lc_rs::hmac;
+use std::time::Duration;
+
+use aws_lc_rs::{
+    digest::{SHA256, digest},
+    hmac,
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -9,6 +14,7 @@ use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation,
     jwk::{Jwk, JwkSet, ThumbprintHash},
 };
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -23,6 +29,13 @@ pub struct Jwt {
     public: Option<Jwk>,
     refresh: hmac::Key,
     lifetime: TimeDelta,
+    checked: Cache<[u8; 32], Claims>,
+}
+
+/// What is remembered of tokens whose signature holds, by their SHA-256: to check it costs more than all else that a read
+/// does here. Their time is looked at with every use.
+fn checked() -> Cache<[u8; 32], Claims> {
+    Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(60)).build()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,7 +63,7 @@ impl Jwt {
         let header = Header { kid: Some(key_id), ..Header::new(Algorithm::RS256) };
         let refresh = ServerKey::new(pem.as_bytes()).for_purpose("refresh");
         let validation = validation(Algorithm::RS256);
-        Ok(Self { header, signing, checking, validation, public: Some(public), refresh, lifetime })
+        Ok(Self { header, signing, checking, validation, public: Some(public), refresh, lifetime, checked: checked() })
     }
 
     /// Signs and checks with one secret of at least 32 bytes.
@@ -66,7 +79,23 @@ impl Jwt {
             public: None,
             refresh: ServerKey::new(secret).for_purpose("refresh"),
             lifetime,
+            checked: checked(),
         })
+    }
+}
+
+impl Jwt {
+    /// What a token of ours says, whatever the time.
+    fn read(&self, token: &str) -> Result<Claims, TokenError> {
+        let body: Body =
+            jsonwebtoken::decode(token, &self.checking, &self.validation).map_err(|_| TokenError::Invalid)?.claims;
+        let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::Invalid);
+        let (issued_at, expires_at) = (instant(body.iat)?, instant(body.exp)?);
+        if body.typ != ACCESS {
+            return Err(TokenError::Invalid);
+        }
+        let role = Role::parse(&body.role).map_err(|_| TokenError::Invalid)?;
+        Ok(Claims { user: body.sub.into(), role, session: body.sid.into(), issued_at, expires_at })
     }
 }
 
@@ -102,18 +131,10 @@ impl Tokens for Jwt {
     }
 
     fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, TokenError> {
-        let body: Body =
-            jsonwebtoken::decode(token, &self.checking, &self.validation).map_err(|_| TokenError::Invalid)?.claims;
-        let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::Invalid);
-        let (issued_at, expires_at) = (instant(body.iat)?, instant(body.exp)?);
-        if body.typ != ACCESS {
-            return Err(TokenError::Invalid);
-        }
-        if expires_at <= now {
-            return Err(TokenError::Expired);
-        }
-        let role = Role::parse(&body.role).map_err(|_| TokenError::Invalid)?;
-        Ok(Claims { user: body.sub.into(), role, session: body.sid.into(), issued_at, expires_at })
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+        let claims = self.checked.try_get_with(hash, || self.read(token)).map_err(|error| *error)?;
+        if claims.expires_at <= now { Err(TokenError::Expired) } else { Ok(claims) }
     }
 
     fn refresh_hash(&self, token: &str) -> String {
@@ -146,6 +167,9 @@ mod tests {
         let claims = jwt.verify(&issue(&jwt), now()).unwrap();
         assert_eq!((claims.role, claims.expires_at - claims.issued_at), (Role::Doctor, HOUR));
         assert_eq!(jwt.verify(&issue(&jwt), now() + HOUR), Err(TokenError::Expired));
+        let token = issue(&jwt);
+        assert!(jwt.verify(&token, now()).is_ok());
+        assert_eq!(jwt.verify(&token, now() + HOUR), Err(TokenError::Expired), "also a token that was checked before");
         assert_ne!(issue(&jwt), issue(&jwt), "two tokens of one second differ");
         assert_eq!(jwt.jwks()["keys"][0]["alg"], "RS256");
         assert!(jwt.jwks()["keys"][0].get("d").is_none());

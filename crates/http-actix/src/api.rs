@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, future::ready, sync::Arc};
 
 use actix_web::{
-    FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route,
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Route, Scope,
     http::{Method, header::ALLOW},
     rt, web,
 };
@@ -105,25 +105,35 @@ impl Api {
         self.operations.push(operation);
     }
 
-    /// Registers every path below `base`, literal ones first.
+    /// Registers every path below `base`, literal ones first. The paths of one room share a scope, so that a request is
+    /// compared with the paths of its room only.
     pub fn serve(&self, base: &str, config: &mut web::ServiceConfig) {
-        let mut by_path: BTreeMap<Place, Vec<(Method, &Op)>> = BTreeMap::new();
+        let mut rooms: BTreeMap<&str, BTreeMap<Place, Vec<(Method, &Op)>>> = BTreeMap::new();
         for operation in &self.operations {
             for path in &operation.paths {
-                let full = format!("{base}{path}");
+                let (room, rest) = room(path);
                 let methods = operation.methods.iter().map(|method| (as_actix(method), operation));
-                by_path.entry((segments(&full), full)).or_default().extend(methods);
+                rooms.entry(room).or_default().entry((segments(rest), rest.to_owned())).or_default().extend(methods);
             }
         }
-        for ((_, path), operations) in by_path {
-            let mut resource = web::resource(path);
-            for (method, operation) in &operations {
-                resource = resource.route((operation.serve)(method.clone()));
-            }
-            let allowed = operations.iter().map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ");
-            config.service(resource.default_service(web::route().to(move || ready(method_not_allowed(&allowed)))));
+        for (room, by_path) in rooms {
+            let scope = web::scope(&format!("{base}{room}"));
+            let resources = by_path.into_iter().map(|((_, rest), operations)| resource(&rest, &operations));
+            config.service(resources.fold(scope, Scope::service));
         }
     }
+}
+
+/// `/doctors/{id}` as `/doctors` and `/{id}`.
+fn room(path: &str) -> (&str, &str) {
+    let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |at| at + 1);
+    path.split_at(end)
+}
+
+fn resource(path: &str, operations: &[(Method, &Op)]) -> Resource {
+    let allowed = operations.iter().map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ");
+    let resource = web::resource(path).default_service(web::route().to(move || ready(method_not_allowed(&allowed))));
+    operations.iter().fold(resource, |resource, (method, operation)| resource.route((operation.serve)(method.clone())))
 }
 
 /// A path behind the form that it is ordered by.
@@ -196,6 +206,12 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_begins_with_its_room() {
+        assert_eq!(room("/doctors/{id}/patients"), ("/doctors", "/{id}/patients"));
+        assert_eq!(room("/doctors"), ("/doctors", ""));
+    }
 
     #[test]
     fn literal_paths_come_before_parameters() {
