@@ -4,7 +4,7 @@ use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
 use domain::ports::LanguageModel;
 use http_actix::{
-    cli::prepare,
+    cli::{prepare, stop},
     config::{Config, Overrides},
     server::listen,
     wire::{Ports, Wired, wire},
@@ -89,6 +89,10 @@ impl TestApp {
     /// Moves the server's clock forward.
     pub fn wait(&self, time: TimeDelta) {
         self.clock.advance(time);
+    }
+    /// Stops the server as SIGTERM does.
+    pub async fn stop(&self) {
+        stop(&self.wired, &self.server).await;
     }
     /// Runs every job that is due now, and answers how many there were.
     pub async fn run_jobs(&self) -> usize {

@@ -486,6 +486,7 @@ diesel::table! {
         document_id -> Nullable<Id>,
         ai_session_id -> Nullable<Id>,
         client_message_id -> Nullable<Text>,
+        screening -> Nullable<Json>,
         is_read -> Bool,
         read_at -> Nullable<Instant>,
         search_key -> Text,

@@ -92,6 +92,7 @@ impl SessionCache {
             | Event::Presence { .. }
             | Event::AiTurn { .. }
             | Event::TreatmentEnded { .. }
+            | Event::ChatDeleted { .. }
             | Event::RelationEnded { .. } => {}
         }
     }

@@ -130,7 +130,7 @@ impl From<Error> for ApiError {
             }
             Error::Gone(message) => Self::new(StatusCode::GONE, message),
             Error::TooLarge { field, limit_bytes } => too_large(field, limit_bytes),
-            Error::UnsupportedType(message) => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message),
+            Error::UnsupportedType { field, message } => unsupported(field, message),
             Error::Busy { retry_after_seconds } => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is busy, try again later")
                     .retry_after(retry_after_seconds)
@@ -146,6 +146,11 @@ fn too_large(field: &'static str, limit_bytes: u64) -> ApiError {
     let message = format!("{field} is larger than {limit_bytes} bytes");
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, message)
         .with(json!({ "field": field, "issue": format!("must have at most {limit_bytes} bytes") }))
+}
+
+fn unsupported(field: &'static str, message: Cow<'static, str>) -> ApiError {
+    let details = json!({ "field": field, "issue": message });
+    ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message).with(details)
 }
 
 fn repo(error: RepoError) -> ApiError {
@@ -172,7 +177,7 @@ fn file(error: FileError) -> ApiError {
         FileError::Interrupted(_) => {
             invalid(&[FieldIssue { field: "file".into(), issue: "the upload broke off".into() }])
         }
-        FileError::Refused(reason) => ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, reason),
+        FileError::Refused(reason) => unsupported("file", reason.into()),
         FileError::BadKey => ApiError::internal("a storage key is not one of ours"),
         FileError::Unavailable(cause) => {
             tracing::error!(%cause, "the file store failed");

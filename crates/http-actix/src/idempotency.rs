@@ -4,7 +4,7 @@
 //! with the [`Completion`] it is given, in its own transaction, before it commits.
 
 use std::{
-    future::Future,
+    future::{Future, Ready, ready},
     pin::Pin,
     sync::{Mutex, PoisonError},
 };
@@ -55,6 +55,33 @@ impl FromRequest for Keyed {
     }
 }
 
+/// The key of a request whose body is read as it comes, and is never the same byte by byte.
+pub struct GivenKey {
+    key: Option<String>,
+    route: String,
+}
+
+impl FromRequest for GivenKey {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let route = format!("{} {}\n", request.method(), request.path());
+        ready(key(request).map(|key| Self { key, route }))
+    }
+}
+
+impl GivenKey {
+    /// With what of the body tells the same request again.
+    pub fn of<'a>(self, content: impl Iterator<Item = &'a str>) -> Option<KeyedRequest> {
+        let key = self.key?;
+        let mut digest = Sha256::new().chain_update(&self.route);
+        for piece in content {
+            digest = digest.chain_update(piece.len().to_le_bytes()).chain_update(piece);
+        }
+        Some(KeyedRequest { key, request_hash: hex(&digest.finalize()) })
+    }
+}
+
 fn key(request: &HttpRequest) -> Result<Option<String>, ApiError> {
     let mut given = request.headers().get_all(HEADER);
     let Some(first) = given.next() else { return Ok(None) };
@@ -92,7 +119,12 @@ pub async fn once<T, Body: Serialize>(
     match work(Some(&Completion::new(&claim, &keep))).await {
         Ok(done) => {
             let stored = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
-            Ok(Repeatable { answer: stored.unwrap_or_else(|| answer(&done).stored()), is_replayed: false })
+            let answer = match stored {
+                Some(stored) => stored,
+                // The work found that there is nothing to do, so it committed nothing.
+                None => services.idempotency.settle(&claim, answer(&done).stored()).await?,
+            };
+            Ok(Repeatable { answer, is_replayed: false })
         }
         Err(error) => {
             if let Err(error) = services.idempotency.give_up(&claim).await {

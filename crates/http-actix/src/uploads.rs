@@ -25,8 +25,8 @@ pub const FILE: &str = "file";
 const STALLED_AFTER: Duration = Duration::from_secs(30);
 /// Parts of one body, whatever they are.
 const MOST_PARTS: usize = 64;
-/// A text part may have this many bytes.
-const TEXT_LIMIT: usize = 4 * 1024;
+/// A text part may have this many bytes: a message of 4,000 characters, whatever its script.
+const TEXT_LIMIT: usize = 16 * 1024;
 /// Parts that nobody asked for may have this many bytes together.
 const IGNORED_LIMIT: usize = 1024 * 1024;
 /// Pieces of a file between the socket and the store.
@@ -66,7 +66,8 @@ impl FromRequest for Upload {
     type Future = Ready<Result<Self, ApiError>>;
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         if !request.content_type().eq_ignore_ascii_case("multipart/form-data") {
-            return ready(Err(Error::UnsupportedType("the body must be multipart/form-data".into()).into()));
+            let message = "the body must be multipart/form-data".into();
+            return ready(Err(Error::UnsupportedType { field: "body", message }.into()));
         }
         ready(Ok(Self::new(Multipart::new(request.headers(), payload.take()), STALLED_AFTER)))
     }

@@ -12,6 +12,7 @@ use domain::{
 };
 
 use super::{
+    attachments::{AttachmentRow, attachments, message},
     messages::MessageRow,
     page::rows_wanted,
     scope::{TREATMENTS as treatments, within_patients},
@@ -90,19 +91,22 @@ impl TryFrom<ChatRow> for Chat {
 }
 
 type PartyRow = (String, Option<String>);
-/// Chat, doctor, patient, last message, whether put away by the viewer and by anybody, and the live mapping.
-type ViewRow = (ChatRow, PartyRow, PartyRow, Option<MessageRow>, Option<bool>, bool, Option<DbUuid>);
+/// Chat, doctor, patient, last message and its document, whether put away by the viewer and by anybody, the live mapping.
+type ViewRow =
+    (ChatRow, PartyRow, PartyRow, Option<MessageRow>, Option<AttachmentRow>, Option<bool>, bool, Option<DbUuid>);
 
 fn party((name, photo): PartyRow) -> Party {
     Party { name, photo }
 }
 
-fn view((chat, doctor, patient, message, archived, archived_by_any, mapping): ViewRow) -> RepoResult<ChatView> {
+fn view(
+    (chat, doctor, patient, last, attachment, archived, archived_by_any, mapping): ViewRow,
+) -> RepoResult<ChatView> {
     Ok(ChatView {
         chat: chat.try_into()?,
         doctor: party(doctor),
         patient: party(patient),
-        last_message: message.map(TryInto::try_into).transpose()?,
+        last_message: last.map(|last| message((last, attachment))).transpose()?,
         is_archived: archived.unwrap_or(false),
         is_archived_by_any: archived_by_any,
         is_treated: mapping.is_some(),
@@ -129,6 +133,7 @@ macro_rules! chats_for {
             .inner_join(doctors::table)
             .inner_join(patients::table)
             .left_join(messages::table.on(messages::id.nullable().eq(chats::last_message_id)))
+            .left_join(attachments!())
             .left_join(
                 chat_preferences::table
                     .on(chat_preferences::chat_id.eq(chats::id).and(chat_preferences::user_id.eq(db($viewer.user)))),
@@ -151,6 +156,7 @@ macro_rules! as_view {
             (doctors::name, doctors::photo),
             (patients::name, patients::photo),
             Option::<MessageRow>::as_select(),
+            Option::<AttachmentRow>::as_select(),
             chat_preferences::archived.nullable(),
             diesel::dsl::exists(
                 others_preferences
@@ -283,6 +289,13 @@ impl ChatRepo for DbSession {
             .filter(treated::patient_id.eq(db(patient)))
             .filter(treated::ended_at.is_null());
         diesel::select(diesel::dsl::exists(live)).get_result(self.conn()?).await.map_err(failed)
+    }
+
+    async fn existing_among(&mut self, wanted: &[ChatId]) -> RepoResult<Vec<ChatId>> {
+        let wanted: Vec<DbUuid> = wanted.iter().copied().map(db).collect();
+        let there = chats::table.filter(chats::id.eq_any(wanted)).select(chats::id);
+        let there: Vec<DbUuid> = there.load(self.conn()?).await.map_err(failed)?;
+        Ok(there.into_iter().map(id).collect())
     }
 
     async fn open_chat(&mut self, chat: &Chat) -> RepoResult<bool> {

@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
     chats::{
-        Anchor, Chat, ChatSide, Marked, Message, MessageFilter, MessageRepo, Target, Viewer, Window,
+        Anchor, Attachment, Chat, ChatSide, Marked, Message, MessageFilter, MessageRepo, Target, Viewer, Window,
         access::{Read, Write},
     },
+    documents::DocumentCategory,
     kernel::{
         AiSessionId, ChatId, Cursor, DocumentId, MessageId, Page, PageRequest, PatientId, Permit, TextEnum, UserId,
         fold, like_pattern,
@@ -16,15 +17,16 @@ use domain::{
 use serde_json::Value;
 
 use super::{
+    attachments::{Attached, AttachmentRow, attachments, message},
     chats::{ChatRow, seen_by},
     page::rows_wanted,
-    scope::within_patients,
+    scope::{TREATMENTS as treatments, within_patients},
 };
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, corrupt, failed, word},
     prepared::Prepare,
-    schema::{ai_sessions, chats, documents, messages},
+    schema::{ai_sessions, chats, doctor_patient_mappings as mappings, documents, messages},
     session::DbSession,
 };
 
@@ -44,16 +46,20 @@ pub struct MessageRow {
     document_id: Option<DbUuid>,
     ai_session_id: Option<DbUuid>,
     client_message_id: Option<String>,
+    screening: Option<Value>,
     is_read: bool,
     read_at: Option<DateTime<Utc>>,
     search_key: String,
     created_at: DateTime<Utc>,
 }
 
-impl From<&Message> for MessageRow {
-    fn from(message: &Message) -> Self {
+impl TryFrom<&Message> for MessageRow {
+    type Error = RepoError;
+    fn try_from(message: &Message) -> RepoResult<Self> {
         let sent = message.clone();
-        Self {
+        let screening = sent.screening.map(serde_json::to_value).transpose();
+        let screening = screening.map_err(|_| corrupt("messages", "screening", sent.id))?;
+        Ok(Self {
             id: db(sent.id),
             chat_id: db(sent.chat_id),
             sequence: sent.sequence,
@@ -68,13 +74,15 @@ impl From<&Message> for MessageRow {
             document_id: sent.document_id.map(db),
             ai_session_id: sent.ai_session_id.map(db),
             client_message_id: sent.client_message_id,
+            screening,
             is_read: sent.is_read,
             read_at: sent.read_at,
             created_at: sent.created_at,
-        }
+        })
     }
 }
 
+/// Without what is shown of its document, which stands in another table.
 impl TryFrom<MessageRow> for Message {
     type Error = RepoError;
     fn try_from(row: MessageRow) -> RepoResult<Self> {
@@ -84,6 +92,7 @@ impl TryFrom<MessageRow> for Message {
             Some(Value::Object(details)) => Some(details),
             Some(_) => return Err(corrupt("messages", "file_details", message)),
         };
+        let screening = row.screening.map(serde_json::from_value).transpose();
         Ok(Self {
             id: message,
             chat_id: id(row.chat_id),
@@ -96,8 +105,10 @@ impl TryFrom<MessageRow> for Message {
             message_type: word(&row.message_type, "messages", "message_type", message)?,
             file_details,
             document_id: row.document_id.map(id),
+            attachment: None,
             ai_session_id: row.ai_session_id.map(id),
             client_message_id: row.client_message_id,
+            screening: screening.map_err(|_| corrupt("messages", "screening", message))?,
             is_read: row.is_read,
             read_at: row.read_at,
             created_at: row.created_at,
@@ -145,8 +156,9 @@ impl MessageRepo for DbSession {
         let forward = looks_forward(filter.window);
         let query = chats::table
             .left_join(messages::table)
+            .left_join(attachments!())
             .filter(chats::id.eq(db(chat)))
-            .select((chats::next_sequence, Option::<MessageRow>::as_select()))
+            .select((chats::next_sequence, Option::<MessageRow>::as_select(), Option::<AttachmentRow>::as_select()))
             .into_boxed();
         let mut query = seen_by!(query, viewer);
         let sequence = messages::sequence.nullable();
@@ -161,17 +173,17 @@ impl MessageRepo for DbSession {
             query = query.filter(messages::search_key.nullable().like(like_pattern(search)).escape('\\'));
         }
         query = if forward { query.order(sequence.asc()) } else { query.order(sequence.desc()) };
-        let rows: Vec<(i64, Option<MessageRow>)> =
+        let rows: Vec<(i64, Option<MessageRow>, Option<AttachmentRow>)> =
             query.limit(rows_wanted(page)).offset(page.offset()).load(self.conn()?).await.map_err(failed)?;
         if rows.is_empty() {
             return self.no_messages(viewer, chat, filter, page).await;
         }
         let total = match (page.wants_total(), &filter.search, filter.window) {
-            (true, None, Window::Latest) => rows.as_slice().first().map(|(next, _)| next - 1),
+            (true, None, Window::Latest) => rows.as_slice().first().map(|(next, ..)| next - 1),
             _ => None,
         };
-        let rows =
-            rows.into_iter().filter_map(|(_, row)| row).map(Message::try_from).collect::<RepoResult<Vec<_>>>()?;
+        let sent = rows.into_iter().filter_map(|(_, row, attachment)| Some((row?, attachment)));
+        let rows = sent.map(message).collect::<RepoResult<Vec<_>>>()?;
         let mut messages =
             Page::from_rows(rows, page, total, |last| Cursor::by_text(last.sequence.to_string(), last.id));
         if forward {
@@ -183,12 +195,19 @@ impl MessageRepo for DbSession {
     async fn take_number(
         &mut self,
         permit: &Permit<Write, ChatId>,
+        viewer: &Viewer,
         sender: ChatSide,
         message: MessageId,
         now: DateTime<Utc>,
     ) -> RepoResult<Option<Chat>> {
         let for_doctor = sender == ChatSide::Patient;
-        let row: Option<ChatRow> = diesel::update(chats::table.find(db(permit.id())))
+        let treated = treatments
+            .filter(treatments.field(mappings::doctor_id).eq(chats::doctor_id))
+            .filter(treatments.field(mappings::patient_id).eq(chats::patient_id))
+            .filter(treatments.field(mappings::ended_at).is_null());
+        let query = diesel::update(chats::table)
+            .filter(chats::id.eq(db(permit.id())))
+            .filter(diesel::dsl::exists(treated))
             .set((
                 chats::next_sequence.eq(chats::next_sequence + 1),
                 chats::is_active_for_doctor.eq(for_doctor),
@@ -199,6 +218,8 @@ impl MessageRepo for DbSession {
                 chats::last_message_id.eq(db(message)),
                 chats::updated_at.eq(now),
             ))
+            .into_boxed();
+        let row: Option<ChatRow> = seen_by!(query, viewer)
             .returning(ChatRow::as_returning())
             .prepared()
             .get_result(self.conn()?)
@@ -210,7 +231,7 @@ impl MessageRepo for DbSession {
 
     async fn insert_message(&mut self, _permit: &Permit<Write, ChatId>, message: &Message) -> RepoResult<()> {
         diesel::insert_into(messages::table)
-            .values(MessageRow::from(message))
+            .values(MessageRow::try_from(message)?)
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["client", "sequence", "document"]))?;
@@ -223,35 +244,37 @@ impl MessageRepo for DbSession {
         user: UserId,
         client_message_id: &str,
     ) -> RepoResult<Option<Message>> {
-        let row: Option<MessageRow> = messages::table
+        let row: Option<Attached> = messages::table
+            .left_join(attachments!())
             .filter(messages::chat_id.eq(db(chat)))
             .filter(messages::sent_by_user_id.eq(db(user)))
             .filter(messages::client_message_id.eq(client_message_id))
-            .select(MessageRow::as_select())
+            .select((MessageRow::as_select(), Option::<AttachmentRow>::as_select()))
             .first(self.conn()?)
             .await
             .optional()
             .map_err(failed)?;
-        row.map(Message::try_from).transpose()
+        row.map(message).transpose()
     }
 
-    async fn may_read_document(
+    async fn attachment(
         &mut self,
         side: ChatSide,
         patient: PatientId,
         document: DocumentId,
-    ) -> RepoResult<bool> {
-        let category: Option<String> = documents::table
+    ) -> RepoResult<Option<Attachment>> {
+        let found: Option<AttachmentRow> = documents::table
             .find(db(document))
             .filter(documents::patient_id.eq(db(patient)))
             .filter(documents::deleted_at.is_null())
-            .select(documents::category)
+            .select(AttachmentRow::as_select())
             .first(self.conn()?)
             .await
             .optional()
             .map_err(failed)?;
+        let found = found.map(Attachment::try_from).transpose()?;
         // What the family keeps in its portal is not the doctor's to read.
-        Ok(category.is_some_and(|category| side == ChatSide::Patient || category != "file"))
+        Ok(found.filter(|found| side == ChatSide::Patient || found.category != DocumentCategory::File))
     }
 
     async fn may_read_interview(&mut self, side: ChatSide, chat: &Chat, interview: AiSessionId) -> RepoResult<bool> {
@@ -276,12 +299,14 @@ impl MessageRepo for DbSession {
         let wanted: Vec<DbUuid> = wanted.iter().copied().map(db).collect();
         let query = chats::table
             .inner_join(messages::table)
+            .left_join(attachments!())
             .filter(messages::id.eq_any(wanted))
-            .select((MessageRow::as_select(), chats::patient_id))
+            .select((MessageRow::as_select(), Option::<AttachmentRow>::as_select(), chats::patient_id))
             .into_boxed();
-        let rows: Vec<(MessageRow, DbUuid)> = seen_by!(query, viewer).load(self.conn()?).await.map_err(failed)?;
+        let rows: Vec<(MessageRow, Option<AttachmentRow>, DbUuid)> =
+            seen_by!(query, viewer).load(self.conn()?).await.map_err(failed)?;
         let target =
-            |(row, patient): (MessageRow, DbUuid)| Ok(Target { message: row.try_into()?, patient: id(patient) });
+            |(row, attachment, patient)| Ok(Target { message: message((row, attachment))?, patient: id(patient) });
         rows.into_iter().map(target).collect()
     }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod appointments;
 mod assistant;
+mod attachments;
 mod auth;
 mod care;
 mod case_histories;

@@ -82,7 +82,8 @@ const ENGLISH: &str = "
     worse better bad left right back head throat any nothing none know because who what need want take taking
     her his from but some get got much morning night week month myself blood bleeding heart stroke help leg arm
     skin rash baby child son daughter belly knee ear eye weak numb does do can could would like just started so
-    at be after aching sore cold flu wheezing coughing sneezing itchy itching doctor please";
+    at be after aching sore cold flu wheezing coughing sneezing itchy itching doctor please
+    thanks thank hello hi tomorrow evening sorry see again soon";
 
 /// The same for French.
 const FRENCH: &str = "
@@ -92,7 +93,7 @@ const FRENCH: &str = "
     jambe gauche droite aucun aucune rien nous vous mere pere fils fille bebe enfant coeur souffle respirer sang
     prends traitement allergique malade fatigue vertiges nausees fait de en sais peu matin soir nuit mieux
     pire parce comme ont sont etait m s t qu rhume grippe bonjour merci docteur migraine diarrhee constipation
-    boutons genou";
+    boutons genou salut bonsoir demain accord voir bientot";
 
 /// Function words of other languages in Latin letters that neither English nor French shares.
 const FOREIGN: &str = "

@@ -2,7 +2,8 @@
 
 use super::{ChatSide, ChatView};
 use crate::{
-    kernel::{Actor, ChatId, DoctorId, Error, Outcome, Permit, Role, Roles, UserId},
+    documents::access::AddDocuments,
+    kernel::{Actor, ChatId, DoctorId, Error, Outcome, PatientId, Permit, Role, Roles, UserId},
     patients::{PatientRule, PatientScope},
 };
 
@@ -80,6 +81,12 @@ pub fn write(actor: &Actor, view: &ChatView) -> Outcome<(Permit<Write, ChatId>, 
     }
 }
 
+/// Whoever writes into a chat may put a document into the patient's record with it: the family and the treating doctor,
+/// the same people who may add documents anyway.
+pub(super) const fn attach(_: &Permit<Write, ChatId>, view: &ChatView) -> Permit<AddDocuments, PatientId> {
+    Permit::grant(view.chat.patient_id)
+}
+
 /// Marking messages as read.
 #[derive(Debug)]
 pub struct Read;
@@ -128,6 +135,15 @@ mod tests {
         ];
         for actor in outsiders {
             assert_eq!(Viewer::of(&actor).patients, PatientScope::Nobody, "{actor:?}");
+        }
+    }
+
+    #[test]
+    fn who_writes_into_a_chat_may_add_documents_anyway() {
+        let user = UserId(Uuid::nil());
+        let writers = [Actor::Patient { user }, Actor::Doctor { user, doctor: DoctorId(Uuid::nil()), verified: true }];
+        for actor in writers {
+            assert_eq!(TakePart::scope(&actor), AddDocuments::scope(&actor), "{actor:?}");
         }
     }
 

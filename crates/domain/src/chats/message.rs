@@ -1,10 +1,14 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::ChatSide;
-use crate::kernel::{AiSessionId, ChatId, Check, DocumentId, MessageId, Outcome, UserId, text_enum};
+use super::{Attachment, ChatSide, attachment::kind_of};
+use crate::{
+    assistant::Screening,
+    documents::Received,
+    kernel::{Actor, AiSessionId, ChatId, Check, DocumentId, MessageId, Outcome, TextEnum, UserId, text_enum},
+};
 
 text_enum! {
     /// What a message is.
@@ -45,10 +49,14 @@ pub struct Message {
     pub file_details: Option<Map<String, Value>>,
     /// The stored document that goes with it.
     pub document_id: Option<DocumentId>,
+    /// What is shown of that document; none where it was deleted.
+    pub attachment: Option<Attachment>,
     /// The interview that it shares with the doctor.
     pub ai_session_id: Option<AiSessionId>,
     /// The sender's own id of it, once per chat and account.
     pub client_message_id: Option<String>,
+    /// What the rules for emergencies found in the words of the patient's side; none where there is nothing to tell.
+    pub screening: Option<Screening>,
     /// Whether the receiving side has read it.
     pub is_read: bool,
     /// When it did.
@@ -57,13 +65,22 @@ pub struct Message {
     pub created_at: DateTime<Utc>,
 }
 
+impl Message {
+    /// As this actor, who takes part in the chat or looks on, may see it.
+    #[must_use]
+    pub fn seen_by(mut self, actor: &Actor) -> Self {
+        self.attachment = self.attachment.filter(|attachment| attachment.is_shown_to(actor));
+        self
+    }
+}
+
 /// A message to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMessage {
     /// The words; blank only when a file goes with it.
     pub message: String,
-    /// What it is.
-    pub message_type: MessageKind,
+    /// What it is; text if the sender does not say, or what its file is.
+    pub message_type: Option<MessageKind>,
     /// What the sender says about a file.
     pub file_details: Option<Map<String, Value>>,
     /// A document of the patient that the sender may read.
@@ -105,6 +122,38 @@ impl NewMessage {
         }
         check.build(|| Some(self))
     }
+
+    /// The same with a file that was received for it. What the message is follows from the file's bytes; who says so must
+    /// be right. For clients that know no attachments the file is described, unless the sender did.
+    pub fn with_file(mut self, file: &Received) -> Outcome<Self> {
+        let kind = kind_of(file.inspected().content_type);
+        let mut check = Check::default();
+        if self.message_type.is_some_and(|given| given != kind && given != MessageKind::File) {
+            check.issue("message_type", format!("does not fit the file: leave it out, or send {}", kind.as_str()));
+        }
+        if self.document_id.is_some()
+            || self.file_details.as_ref().is_some_and(|details| details.contains_key("document_id"))
+        {
+            check.issue("file_details", "must not name another document than the file");
+        }
+        check.build(|| Some(()))?;
+        self.message_type.get_or_insert(kind);
+        self.document_id = Some(file.id());
+        let mut new = self.checked()?;
+        new.file_details.get_or_insert_with(|| described(file));
+        Ok(new)
+    }
+}
+
+fn described(file: &Received) -> Map<String, Value> {
+    let inspected = file.inspected();
+    let fields = [
+        ("document_id", json!(file.id())),
+        ("file_name", json!(file.file_name().as_str())),
+        ("content_type", json!(inspected.content_type.mime())),
+        ("size", json!(inspected.size)),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn has_nul(key: &str, value: &Value) -> bool {
@@ -148,15 +197,13 @@ pub struct MessageFilter {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::kernel::Error;
 
     fn message(details: Option<Value>) -> NewMessage {
         NewMessage {
             message: String::new(),
-            message_type: MessageKind::File,
+            message_type: Some(MessageKind::File),
             file_details: details.map(|details| details.as_object().unwrap().clone()),
             document_id: None,
             ai_session_id: None,

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Message, MessageFilter, Target, Unread, Viewer,
+    Attachment, Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Message, MessageFilter, Target, Unread, Viewer,
     access::{Arrange, Delete, Read, Write},
 };
 use crate::{
@@ -28,6 +28,8 @@ pub trait ChatRepo: Send {
     async fn unread(&mut self, viewer: &Viewer) -> RepoResult<Unread>;
     /// Whether this doctor treats this patient.
     async fn is_treated(&mut self, doctor: DoctorId, patient: PatientId) -> RepoResult<bool>;
+    /// Which of these chats there are.
+    async fn existing_among(&mut self, chats: &[ChatId]) -> RepoResult<Vec<ChatId>>;
     /// Opens a chat; answers false if the two have one already.
     async fn open_chat(&mut self, chat: &Chat) -> RepoResult<bool>;
     /// Saves for whom the chat is active.
@@ -71,15 +73,17 @@ pub trait MessageRepo: Send {
         page: &PageRequest,
     ) -> RepoResult<Option<Page<Message>>>;
     /// Gives the next message its number, counts it and wakes the chat for the receiving side, in one statement that
-    /// holds the chat until the end of the transaction. Answers the chat as it is then; none if it is gone.
+    /// holds the chat until the end of the transaction. Answers the chat as it is then; none if it is gone, the sender no
+    /// longer sees it or the doctor no longer treats the patient.
     async fn take_number(
         &mut self,
         permit: &Permit<Write, ChatId>,
+        viewer: &Viewer,
         sender: ChatSide,
         message: MessageId,
         now: DateTime<Utc>,
     ) -> RepoResult<Option<Chat>>;
-    /// Adds a message.
+    /// Adds a message. The sender's own id of it, if it is known already, is a conflict on `client`.
     async fn insert_message(&mut self, permit: &Permit<Write, ChatId>, message: &Message) -> RepoResult<()>;
     /// The message that an account sent under its own id.
     async fn message_by_client_id(
@@ -88,9 +92,13 @@ pub trait MessageRepo: Send {
         user: UserId,
         client_message_id: &str,
     ) -> RepoResult<Option<Message>>;
-    /// Whether a side may read this document of this patient.
-    async fn may_read_document(&mut self, side: ChatSide, patient: PatientId, document: DocumentId)
-    -> RepoResult<bool>;
+    /// What a message shows of this document of this patient, if the side may read it.
+    async fn attachment(
+        &mut self,
+        side: ChatSide,
+        patient: PatientId,
+        document: DocumentId,
+    ) -> RepoResult<Option<Attachment>>;
     /// Whether this is an interview of this patient which the side may read: the doctor reads those sent to him.
     async fn may_read_interview(&mut self, side: ChatSide, chat: &Chat, interview: AiSessionId) -> RepoResult<bool>;
 

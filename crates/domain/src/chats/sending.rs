@@ -1,99 +1,189 @@
-//! Sending a message.
+//! Sending a message, with or without a file.
 
-use super::{Chat, ChatSide, ChatStatus, ChatView, Chats, Message, NewMessage, Viewer, access, access::Write};
+use super::{
+    Attachment, Chat, ChatSide, ChatStatus, ChatView, Chats, Message, MessageKind, NewMessage, Viewer,
+    access::{self, Write},
+    screening::screened,
+};
 use crate::{
-    kernel::{Caller, ChatId, Error, Event, MessageId, Outcome, Permit},
-    ports::UnitOfWork,
+    assistant::Screening,
+    documents::{Document, Place, Received},
+    idempotency::Completion,
+    kernel::{Caller, ChatId, Error, Event, MessageId, Outcome, PatientId, Permit},
+    ports::{RepoError, Session, UnitOfWork},
 };
 
-impl Chats {
-    /// Sends a message into a chat. The same `client_message_id` again answers the first message, and false.
-    pub async fn send(&self, caller: &Caller, chat: ChatId, new: NewMessage) -> Outcome<(Message, bool)> {
-        let new = new.checked()?;
-        let viewer = Viewer::of(&caller.actor);
-        let mut work = self.core.store.begin().await?;
-        let view = work.chats().chat(&viewer, chat).await?.ok_or_else(|| Error::unknown("chat", "chat_id"))?;
-        let (permit, side) = access::write(&caller.actor, &view)?;
-        check_attachments(&mut *work, side, &view, &new).await?;
-        let (id, now) = (self.core.fresh.id::<MessageId>(), self.core.fresh.now());
-        let chat = work.messages().take_number(&permit, side, id, now).await?;
-        let chat = chat.ok_or_else(|| Error::unknown("chat", "chat_id"))?;
-        if let Some(known) = sent_before(&mut *work, caller, &chat, &new).await? {
-            return Ok((known, false));
-        }
-        if chat.status == ChatStatus::Closed {
-            return Err(Error::conflict("the chat is closed; open it again to write"));
-        }
-        let message = numbered(caller, &chat, side, id, new);
-        work.messages().insert_message(&permit, &message).await?;
-        bring_back(&mut *work, &permit, &view, now).await?;
-        work.commit(caller.audit("message.send").on(id).patient(chat.patient_id)).await?;
-        self.core.events.publish(Event::Message { message: Box::new(message.clone()) }).await;
-        Ok((message, true))
-    }
+/// How sending went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// The message.
+    pub message: Message,
+    /// Whether it was sent just now; false where the same `client_message_id` had sent it before.
+    pub is_new: bool,
 }
 
-/// What goes with a message must be the patient's and readable for the sender's side.
-async fn check_attachments(
-    work: &mut dyn UnitOfWork,
+/// What is known before anything is written.
+struct Ready {
+    viewer: Viewer,
+    view: ChatView,
+    permit: Permit<Write, ChatId>,
     side: ChatSide,
-    view: &ChatView,
-    new: &NewMessage,
-) -> Outcome<()> {
-    if let Some(document) = new.document_id
-        && !work.messages().may_read_document(side, view.chat.patient_id, document).await?
-    {
-        return Err(Error::unknown("document", "document_id"));
-    }
-    if let Some(interview) = new.ai_session_id
-        && !work.messages().may_read_interview(side, &view.chat, interview).await?
-    {
-        return Err(Error::unknown("interview", "ai_session_id"));
-    }
-    Ok(())
+    attachment: Option<Attachment>,
+    screening: Option<Screening>,
 }
 
-/// The message of the same client id. The chat is held already, so nobody adds it meanwhile.
+impl Chats {
+    /// The patient into whose chat the caller may write; to be asked before a file is taken in for it.
+    pub async fn writable(&self, caller: &Caller, chat: ChatId) -> Outcome<PatientId> {
+        let mut session = self.core.store.read().await?;
+        let view = known(&mut *session, &Viewer::of(&caller.actor), chat).await?;
+        access::write(&caller.actor, &view)?;
+        Ok(view.chat.patient_id)
+    }
+
+    /// Sends a message into a chat.
+    pub async fn send(
+        &self,
+        caller: &Caller,
+        chat: ChatId,
+        new: NewMessage,
+        once: Option<&Completion<'_, Sent>>,
+    ) -> Outcome<Sent> {
+        self.deliver(caller, chat, new.checked()?, None, once).await
+    }
+
+    /// Sends a message with a file that was received for it, which becomes a document of the patient in the same unit of
+    /// work. Unless the message is new afterwards, the file is to be discarded.
+    pub async fn send_file(
+        &self,
+        caller: &Caller,
+        chat: ChatId,
+        new: NewMessage,
+        file: &Received,
+        once: Option<&Completion<'_, Sent>>,
+    ) -> Outcome<Sent> {
+        self.deliver(caller, chat, new.with_file(file)?, Some(file), once).await
+    }
+
+    async fn deliver(
+        &self,
+        caller: &Caller,
+        chat: ChatId,
+        new: NewMessage,
+        file: Option<&Received>,
+        once: Option<&Completion<'_, Sent>>,
+    ) -> Outcome<Sent> {
+        let (id, now) = (self.core.fresh.id::<MessageId>(), self.core.fresh.now());
+        let mut ready = self.ready(caller, chat, &new, file.is_some()).await?;
+        let mut work = self.core.store.begin().await?;
+        // This asks once more whether the sender may: what was read before may be over.
+        let chat = work.messages().take_number(&ready.permit, &ready.viewer, ready.side, id, now).await?;
+        let chat = chat.ok_or_else(|| Error::unknown("chat", "chat_id"))?;
+        if chat.status == ChatStatus::Closed {
+            let closed = || Error::conflict("the chat is closed; open it again to write");
+            return sent_before(&mut *work, caller, &chat, &new).await?.ok_or_else(closed);
+        }
+        let document = file.map(|file| file.document(caller, chat.patient_id, Place::Message(id), None, now));
+        if let Some(document) = &document {
+            ready.attachment = Some(document.into());
+            keep(&mut *work, &ready, document).await?;
+        }
+        let message = numbered(caller, &chat, id, &new, &ready);
+        let inserted = work.messages().insert_message(&ready.permit, &message).await;
+        match inserted {
+            Err(RepoError::Conflict("client")) => {
+                drop(work);
+                return self.lost_to_an_earlier_one(caller, &chat, &new).await;
+            }
+            other => other?,
+        }
+        if ready.view.is_archived_by_any {
+            // A chat that somebody put away comes back with a new message.
+            work.chats().unarchive(&ready.permit, now).await?;
+        }
+        let sent = Sent { message, is_new: true };
+        if let Some(once) = once {
+            once.store(&mut *work, &sent).await?;
+        }
+        let audit = caller.audit("message.send").on(id).patient(chat.patient_id);
+        work.commit(audit.changed(document.map(|_| "document_id"))).await?;
+        self.core.events.publish(Event::Message { message: Box::new(sent.message.clone()) }).await;
+        Ok(sent)
+    }
+
+    /// Who writes, into what, with what, and whether it can wait. No transaction is open meanwhile.
+    async fn ready(&self, caller: &Caller, chat: ChatId, new: &NewMessage, has_file: bool) -> Outcome<Ready> {
+        let viewer = Viewer::of(&caller.actor);
+        let mut session = self.core.store.read().await?;
+        let view = known(&mut *session, &viewer, chat).await?;
+        let (permit, side) = access::write(&caller.actor, &view)?;
+        let attachment = match new.document_id.filter(|_| !has_file) {
+            Some(document) => {
+                let found = session.messages().attachment(side, view.chat.patient_id, document).await?;
+                Some(found.ok_or_else(|| Error::unknown("document", "document_id"))?)
+            }
+            None => None,
+        };
+        if let Some(interview) = new.ai_session_id
+            && !session.messages().may_read_interview(side, &view.chat, interview).await?
+        {
+            return Err(Error::unknown("interview", "ai_session_id"));
+        }
+        let today = self.core.fresh.now().date_naive();
+        let screening = match side {
+            ChatSide::Patient => screened(&mut *session, view.chat.patient_id, &new.message, today).await?,
+            ChatSide::Doctor => None,
+        };
+        Ok(Ready { viewer, view, permit, side, attachment, screening })
+    }
+
+    /// The database has the client's id of the message already: of several tries at once another was first.
+    async fn lost_to_an_earlier_one(&self, caller: &Caller, chat: &Chat, new: &NewMessage) -> Outcome<Sent> {
+        let mut session = self.core.store.read().await?;
+        let found = sent_before(&mut *session, caller, chat, new).await?;
+        found.ok_or_else(|| Error::conflict("this client_message_id was used just now; try again"))
+    }
+}
+
+/// A chat that the caller sees; for others it does not exist.
+async fn known(session: &mut dyn Session, viewer: &Viewer, chat: ChatId) -> Outcome<ChatView> {
+    session.chats().chat(viewer, chat).await?.ok_or_else(|| Error::unknown("chat", "chat_id"))
+}
+
+/// The message that the account sent under the same id of its own.
 async fn sent_before(
-    work: &mut dyn UnitOfWork,
+    session: &mut dyn Session,
     caller: &Caller,
     chat: &Chat,
     new: &NewMessage,
-) -> Outcome<Option<Message>> {
-    match &new.client_message_id {
-        Some(id) => Ok(work.messages().message_by_client_id(chat.id, caller.actor.user(), id).await?),
-        None => Ok(None),
-    }
+) -> Outcome<Option<Sent>> {
+    let Some(id) = &new.client_message_id else { return Ok(None) };
+    let found = session.messages().message_by_client_id(chat.id, caller.actor.user(), id).await?;
+    Ok(found.map(|message| Sent { message, is_new: false }))
 }
 
-/// A chat that somebody put away comes back with a new message.
-async fn bring_back(
-    work: &mut dyn UnitOfWork,
-    permit: &Permit<Write, ChatId>,
-    view: &ChatView,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Outcome<()> {
-    if view.is_archived_by_any {
-        work.chats().unarchive(permit, now).await?;
-    }
-    Ok(())
+async fn keep(work: &mut dyn UnitOfWork, ready: &Ready, document: &Document) -> Outcome<()> {
+    let permit = access::attach(&ready.permit, &ready.view);
+    Ok(work.documents().insert_documents(&permit, std::slice::from_ref(document)).await?)
 }
 
-fn numbered(caller: &Caller, chat: &Chat, side: ChatSide, id: MessageId, new: NewMessage) -> Message {
+fn numbered(caller: &Caller, chat: &Chat, id: MessageId, new: &NewMessage, ready: &Ready) -> Message {
     Message {
         id,
         chat_id: chat.id,
         sequence: chat.next_sequence - 1,
-        sender_role: side,
+        sender_role: ready.side,
         sent_by_user_id: caller.actor.user(),
-        sender_id: chat.profile(side),
-        receiver_id: chat.profile(side.other()),
-        message: new.message,
-        message_type: new.message_type,
-        file_details: new.file_details,
+        sender_id: chat.profile(ready.side),
+        receiver_id: chat.profile(ready.side.other()),
+        message: new.message.clone(),
+        message_type: new.message_type.unwrap_or(MessageKind::Text),
+        file_details: new.file_details.clone(),
         document_id: new.document_id,
+        attachment: ready.attachment.clone(),
         ai_session_id: new.ai_session_id,
-        client_message_id: new.client_message_id,
+        client_message_id: new.client_message_id.clone(),
+        screening: ready.screening.clone(),
         is_read: false,
         read_at: None,
         created_at: chat.updated_at,

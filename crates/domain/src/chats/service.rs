@@ -108,6 +108,7 @@ impl Chats {
         let permit = access::delete(&caller.actor, chat)?;
         work.chats().delete_chat(&permit).await?;
         work.commit(caller.audit("chat.delete").on(chat).patient(view.chat.patient_id)).await?;
+        self.core.events.publish(Event::ChatDeleted { chat }).await;
         Ok(())
     }
 

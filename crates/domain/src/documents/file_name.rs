@@ -3,6 +3,7 @@
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::ContentType;
@@ -28,7 +29,8 @@ const NOT_ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A file name without directories, control characters, text direction tricks or names that Windows reserves for
 /// devices; never empty, at most 200 characters, in Unicode normal form C. Letters of every script are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String")]
 pub struct SafeFileName(String);
 
 impl SafeFileName {
@@ -69,6 +71,12 @@ impl SafeFileName {
             self.0.chars().map(|character| if is_plain(character) { character } else { '_' }).collect();
         let encoded = utf8_percent_encode(&self.0, NOT_ATTR_CHAR);
         format!("attachment; filename=\"{stand_in}\"; filename*=UTF-8''{encoded}")
+    }
+}
+
+impl From<String> for SafeFileName {
+    fn from(name: String) -> Self {
+        Self::parse(&name)
     }
 }
 

@@ -11,9 +11,9 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_core::Stream;
 
-use super::{Document, Inspected, Inspector, Place, Refusal, SafeFileName, ScanStatus};
+use super::{ContentType, Document, Inspected, Inspector, Place, Refusal, SafeFileName, ScanStatus};
 use crate::{
-    kernel::{Caller, DocumentId, PatientId},
+    kernel::{Caller, DocumentId, Error, Outcome, PatientId},
     ports::{ByteStream, FileError},
 };
 
@@ -25,11 +25,36 @@ pub struct Incoming {
     pub content: ByteStream,
 }
 
+/// What may come in at one place, where that is less than what documents may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// Files of these types.
+    pub types: &'static [ContentType],
+    /// Files of up to this many bytes, whatever their type allows.
+    pub ceiling_bytes: u64,
+}
+
+impl Door {
+    /// Whatever a document may be.
+    pub const ANY: Self = Self { types: &ContentType::ALL, ceiling_bytes: u64::MAX };
+
+    /// Refuses what is none of these types.
+    pub(super) fn check(&self, inspected: &Inspected) -> Outcome<()> {
+        let found = inspected.content_type;
+        if self.types.contains(&found) {
+            return Ok(());
+        }
+        let accepted: Vec<&str> = self.types.iter().map(|one| one.extension()).collect();
+        let message = format!("{} is not accepted here; send one of {}", found.extension(), accepted.join(", "));
+        Err(Error::UnsupportedType { field: "file", message: message.into() })
+    }
+}
+
 /// A file that is stored and has no row yet. It becomes a document with the row, or is discarded.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub(super) id: DocumentId,
-    pub(super) patient: PatientId,
+    pub(super) storage_key: String,
     pub(super) file_name: SafeFileName,
     pub(super) inspected: Inspected,
 }
@@ -39,24 +64,35 @@ impl Received {
     pub const fn id(&self) -> DocumentId {
         self.id
     }
+    /// Its name, made safe and with an extension that fits.
+    pub fn file_name(&self) -> SafeFileName {
+        self.file_name.clone().for_content(self.inspected.content_type)
+    }
     /// What its bytes turned out to be.
     pub const fn inspected(&self) -> &Inspected {
         &self.inspected
     }
-    /// The document, uploaded by this caller now.
-    pub fn document(&self, caller: &Caller, place: Place, remark: Option<String>, now: DateTime<Utc>) -> Document {
+    /// The document of this patient, uploaded by this caller now.
+    pub fn document(
+        &self,
+        caller: &Caller,
+        patient: PatientId,
+        place: Place,
+        remark: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Document {
         Document {
             id: self.id,
-            patient_id: self.patient,
+            patient_id: patient,
             category: place.category(),
             case_history_id: None,
             report_id: place.report(),
             message_id: place.message(),
-            file_name: self.file_name.clone().for_content(self.inspected.content_type),
+            file_name: self.file_name(),
             content_type: self.inspected.content_type,
             size: self.inspected.size,
             sha256: self.inspected.sha256.clone(),
-            storage_key: storage_key(self.patient, self.id),
+            storage_key: self.storage_key.clone(),
             tags: Vec::new(),
             remark,
             uploaded_by: caller.actor.role(),
@@ -72,9 +108,11 @@ impl Received {
 /// The first segment of every key that this room makes.
 pub(super) const KEY_ROOT: &str = "patients";
 
-/// Under which key a document's bytes are stored.
-pub(super) fn storage_key(patient: PatientId, document: DocumentId) -> String {
-    format!("{KEY_ROOT}/{patient}/{document}")
+/// Under which key a document's bytes are stored: in the patient's folder, or in one of their own where it is not known
+/// yet whose they are.
+pub(super) fn storage_key(patient: Option<PatientId>, document: DocumentId) -> String {
+    let folder = patient.map_or(document.0, |patient| patient.0);
+    format!("{KEY_ROOT}/{folder}/{document}")
 }
 
 /// What the inspection of a stream came to; none before its end.
@@ -91,9 +129,10 @@ impl Verdict {
 }
 
 /// The same bytes, inspected as they pass; a refusal ends them with an error.
-pub(super) fn inspected(content: ByteStream) -> (ByteStream, Verdict) {
+pub(super) fn inspected(content: ByteStream, ceiling_bytes: u64) -> (ByteStream, Verdict) {
     let verdict = Verdict::default();
-    let stream = Inspecting { content, inspector: Some(Inspector::new()), verdict: verdict.clone() };
+    let inspector = Some(Inspector::with_ceiling(ceiling_bytes));
+    let stream = Inspecting { content, inspector, verdict: verdict.clone() };
     (Box::pin(stream), verdict)
 }
 

@@ -15,7 +15,7 @@ pub use access::DocumentScope;
 pub use content::{ContentKind, ContentType, Inspected, Inspector, Refusal};
 pub use entity::{Document, DocumentCategory, Place, ScanStatus};
 pub use file_name::SafeFileName;
-pub use incoming::{Incoming, Received};
+pub use incoming::{Door, Incoming, Received};
 pub use link::DocumentLink;
 pub use repo::{DocumentFilter, DocumentRepo};
 pub use service::{Documents, Opened};

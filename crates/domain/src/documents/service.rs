@@ -3,7 +3,8 @@ use std::sync::Arc;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use super::{
-    Document, DocumentCategory, DocumentFilter, DocumentLink, DocumentScope, Incoming, Place, Received, SafeFileName,
+    Document, DocumentCategory, DocumentFilter, DocumentLink, DocumentScope, Door, Incoming, Place, Received,
+    SafeFileName,
     access::{self, AddDocuments},
     incoming::{inspected, storage_key},
     link,
@@ -47,7 +48,7 @@ impl Documents {
         remark: Option<String>,
     ) -> Outcome<Document> {
         self.check_upload(caller, patient, place).await?;
-        let received = self.receive(patient, file).await?;
+        let received = self.receive(Some(patient), &Door::ANY, file).await?;
         let kept = self.keep(caller, patient, place, vec![received], remark).await?;
         kept.into_iter().next().ok_or_else(|| Error::Internal("a stored file became no document".into()))
     }
@@ -60,18 +61,23 @@ impl Documents {
     }
 
     /// Takes a file in: inspects it while it streams into the store. On an error nothing is stored. No connection of the
-    /// database is held. What this gives must go through [`Self::keep`] or [`Self::settle`].
-    pub async fn receive(&self, patient: PatientId, file: Incoming) -> Outcome<Received> {
+    /// database is held. What this gives must go through [`Self::keep`] or [`Self::settle`]. The patient is left out where
+    /// a sender names him only after the file.
+    pub async fn receive(&self, patient: Option<PatientId>, door: &Door, file: Incoming) -> Outcome<Received> {
         let id = self.core.fresh.id();
         let key = storage_key(patient, id);
-        let (content, verdict) = inspected(file.content);
+        let (content, verdict) = inspected(file.content, door.ceiling_bytes);
         // The type is known after the first bytes only; who asks for the file is told it from the row.
         let stored = self.files.put(&key, "application/octet-stream", content).await;
         match (stored, verdict.take()) {
             (_, Some(Err(refusal))) => Err(refusal.into()),
             (Err(error), _) => Err(error.into()),
             (Ok(_), Some(Ok(inspected))) => {
-                Ok(Received { id, patient, file_name: SafeFileName::parse(&file.file_name), inspected })
+                let accepted = door.check(&inspected);
+                let file_name = SafeFileName::parse(&file.file_name);
+                let received = Received { id, storage_key: key, file_name, inspected };
+                self.settle(std::slice::from_ref(&received), accepted).await?;
+                Ok(received)
             }
             (Ok(_), None) => {
                 self.files.delete(&key).await?;
@@ -95,18 +101,22 @@ impl Documents {
 
     /// Ends what [`Self::receive`] began where another room writes the rows: discards the files if the outcome is an error.
     pub async fn settle<T>(&self, received: &[Received], outcome: Outcome<T>) -> Outcome<T> {
-        match &outcome {
-            // Whether a transaction was committed whose answer was lost is not known: the sweep looks again later.
-            Ok(_) | Err(Error::Repo(RepoError::Unavailable(_))) => {}
-            Err(_) => self.discard(received).await,
+        if !Self::may_be_written(&outcome) {
+            self.discard(received).await;
         }
         outcome
+    }
+
+    /// Whether rows may have been written though this is the outcome. Of a transaction whose answer was lost it is not
+    /// known: the sweep looks again later.
+    pub const fn may_be_written<T>(outcome: &Outcome<T>) -> bool {
+        matches!(outcome, Ok(_) | Err(Error::Repo(RepoError::Unavailable(_))))
     }
 
     /// Removes files that will have no row.
     pub async fn discard(&self, received: &[Received]) {
         for file in received {
-            if self.files.delete(&storage_key(file.patient, file.id)).await.is_err() {
+            if self.files.delete(&file.storage_key).await.is_err() {
                 // The store does not answer; the daily sweep removes what has no row.
                 return;
             }
@@ -123,7 +133,7 @@ impl Documents {
     ) -> Outcome<Vec<Document>> {
         let now = self.core.fresh.now();
         let mut documents: Vec<Document> =
-            received.iter().map(|file| file.document(caller, place, remark.clone(), now)).collect();
+            received.iter().map(|file| file.document(caller, patient, place, remark.clone(), now)).collect();
         let mut work = self.core.store.begin().await?;
         let permit = admit_upload(&mut *work, caller, patient, place).await?;
         let current = match place {

@@ -1,4 +1,4 @@
-use super::{Begun, Claim, KeyedRequest};
+use super::{Begun, Claim, KeyedRequest, StoredAnswer};
 use crate::kernel::{Caller, Core, Error, Outcome};
 
 /// The use cases of repeated requests.
@@ -39,6 +39,12 @@ impl Idempotency {
         } else {
             Err(running())
         }
+    }
+
+    /// Keeps and gives the answer of work that changed nothing.
+    pub async fn settle(&self, claim: &Claim, answer: StoredAnswer) -> Outcome<StoredAnswer> {
+        self.core.store.unaudited().await?.idempotency().complete(claim, &answer).await?;
+        Ok(answer)
     }
 
     /// Gives the key free again: the work was refused or failed, and the same request may be sent once more.

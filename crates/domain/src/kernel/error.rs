@@ -56,8 +56,13 @@ pub enum Error {
         limit_bytes: u64,
     },
     /// The content is of a type that is not accepted here.
-    #[error("{0}")]
-    UnsupportedType(Cow<'static, str>),
+    #[error("{message}")]
+    UnsupportedType {
+        /// The field that brought it: `file`, `body`, `frame`.
+        field: &'static str,
+        /// What it is and what would be accepted.
+        message: Cow<'static, str>,
+    },
     /// Too much work is waiting; the caller may try again after so many seconds.
     #[error("the server is busy, try again in {retry_after_seconds} s")]
     Busy {

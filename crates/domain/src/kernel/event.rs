@@ -92,6 +92,11 @@ pub enum Event {
         /// The patient.
         patient: PatientId,
     },
+    /// A chat was deleted: its sockets close.
+    ChatDeleted {
+        /// The chat.
+        chat: ChatId,
+    },
     /// A user no longer acts for a patient.
     RelationEnded {
         /// The user.
@@ -114,6 +119,7 @@ impl Event {
             | Self::UserSessionsEnded { .. }
             | Self::UserChanged { .. }
             | Self::TreatmentEnded { .. }
+            | Self::ChatDeleted { .. }
             | Self::RelationEnded { .. } => EventTopic::Access,
         }
     }

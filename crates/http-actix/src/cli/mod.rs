@@ -6,7 +6,7 @@ mod health;
 mod serve;
 mod walk;
 
-pub use serve::prepare;
+pub use serve::{prepare, stop};
 
 use std::{
     future::Future,

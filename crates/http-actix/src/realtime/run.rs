@@ -163,7 +163,10 @@ async fn take(
         Received::TooLong => {
             return Err(Error::TooLarge { field: "frame", limit_bytes: LONGEST_TEXT as u64 }.into());
         }
-        Received::Binary => return Err(Error::UnsupportedType("frames must be text, not binary".into()).into()),
+        Received::Binary => {
+            let message = "frames must be text, not binary".into();
+            return Err(Error::UnsupportedType { field: "frame", message }.into());
+        }
         Received::NotText => return Err(Error::invalid("frame", "is not valid UTF-8").into()),
         Received::Ping(bytes) => out.pong(&bytes).await,
         Received::Pong | Received::End(_) => {}

@@ -9,7 +9,7 @@ use std::{
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::{
-    kernel::{Actor, Core, EventTopic, SessionId, UserId},
+    kernel::{Actor, ChatId, Core, EventTopic, SessionId, UserId},
     ports::EventStream,
 };
 use tokio::sync::{Notify, oneshot};
@@ -31,6 +31,16 @@ pub struct Occupant {
     pub expires_at: DateTime<Utc>,
     /// What the socket is about.
     pub socket: Socket,
+}
+
+impl Occupant {
+    /// The chat, where the socket is about one.
+    pub fn chat(&self) -> Option<ChatId> {
+        match self.socket.topic {
+            EventTopic::Chat(chat) => Some(chat),
+            EventTopic::AiSession(_) | EventTopic::Access => None,
+        }
+    }
 }
 
 struct Taken {

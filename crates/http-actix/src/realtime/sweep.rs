@@ -9,7 +9,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    kernel::{Event, EventTopic, Outcome, PatientId, SessionId},
+    kernel::{ChatId, Event, EventTopic, Outcome, PatientId, SessionId},
     patients::PatientScope,
     ports::EventStream,
 };
@@ -59,6 +59,9 @@ impl Sockets {
             Event::TreatmentEnded { doctor, patient } => self.close_where(Closing::AccessEnded, |open| {
                 open.actor.doctor() == Some(doctor) && open.socket.reach.1 == patient
             }),
+            Event::ChatDeleted { chat } => {
+                self.close_where(Closing::AccessEnded, |open| open.socket.topic == EventTopic::Chat(chat));
+            }
             Event::RelationEnded { user, patient } => self
                 .close_where(Closing::AccessEnded, |open| open.actor.user() == user && open.socket.reach.1 == patient),
             _ => return false,
@@ -66,7 +69,8 @@ impl Sockets {
         true
     }
 
-    /// Asks the database about every open socket: one query for the sessions, one for each kind of access.
+    /// Asks the database about every open socket: one query for the sessions, one for each kind of access, one for the
+    /// chats.
     async fn sweep(&self) -> Outcome<()> {
         let now = self.core.fresh.now();
         self.close_where(Closing::TokenExpired, |open| open.expires_at <= now);
@@ -76,25 +80,31 @@ impl Sockets {
         }
         let asked: HashSet<SessionId> = open.iter().map(|open| open.session).collect();
         let depended: HashSet<_> = open.iter().map(|open| open.socket.reach).collect();
-        let (live, standing) = self.ask(&asked, &depended, now).await?;
+        let listened: HashSet<ChatId> = open.iter().filter_map(Occupant::chat).collect();
+        let (live, standing, there) = self.ask(&asked, &depended, &listened, now).await?;
         self.close_where(Closing::SessionOver, |open| asked.contains(&open.session) && !live.contains(&open.session));
         let lost = |reach: &Reach| depended.contains(reach) && !standing.contains(reach);
         self.close_where(Closing::AccessEnded, |open| lost(&open.socket.reach));
+        let gone = |chat: ChatId| listened.contains(&chat) && !there.contains(&chat);
+        self.close_where(Closing::AccessEnded, |open| open.chat().is_some_and(gone));
         Ok(())
     }
 
-    /// Which of the sessions live and which of the accesses stand.
+    /// Which of the sessions live, which of the accesses stand, and which of the chats there are.
     async fn ask(
         &self,
         sessions: &HashSet<SessionId>,
         reaches: &HashSet<Reach>,
+        chats: &HashSet<ChatId>,
         now: DateTime<Utc>,
-    ) -> Outcome<(HashSet<SessionId>, HashSet<Reach>)> {
+    ) -> Outcome<(HashSet<SessionId>, HashSet<Reach>, HashSet<ChatId>)> {
         let sessions: Vec<SessionId> = sessions.iter().copied().collect();
         let reaches: Vec<Reach> = reaches.iter().copied().collect();
+        let chats: Vec<ChatId> = chats.iter().copied().collect();
         let mut session = self.core.store.read().await?;
         let live = session.auth().live_among(&sessions, now).await?;
         let standing = session.patients().in_scope_among(&reaches).await?;
-        Ok((live.into_iter().collect(), standing.into_iter().collect()))
+        let there = if chats.is_empty() { chats } else { session.chats().existing_among(&chats).await? };
+        Ok((live.into_iter().collect(), standing.into_iter().collect(), there.into_iter().collect()))
     }
 }

@@ -75,7 +75,8 @@ pub fn screen_for_other(text: &str, person: &Person) -> Screening {
     screen_reading(text, &read_in(text, Setting::Complaint, true), person)
 }
 
-fn screen_reading(text: &str, reading: &Reading, person: &Person) -> Screening {
+/// What comes of a text that was read already.
+pub fn screen_reading(text: &str, reading: &Reading, person: &Person) -> Screening {
     let unread = is_unrecognised(text);
     let language = if unread { Language::Other } else { detect_language(text).unwrap_or(Language::English) };
     let flags = detect(reading, person, language);

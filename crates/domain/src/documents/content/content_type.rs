@@ -1,7 +1,9 @@
 //! The types of files that are accepted, and how large each kind may be.
 
+use serde::{Deserialize, Serialize};
+
 /// One of the accepted types of files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ContentType {
     /// Portable Document Format.
     Pdf,

@@ -40,7 +40,9 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooLarge { limit_bytes } => Self::TooLarge { field: "file", limit_bytes },
-            Refusal::UnsupportedType { .. } => Self::UnsupportedType(refusal.to_string().into()),
+            Refusal::UnsupportedType { .. } => {
+                Self::UnsupportedType { field: "file", message: refusal.to_string().into() }
+            }
             Refusal::Empty | Refusal::Threat { .. } => Self::invalid("file", refusal.to_string()),
         }
     }
@@ -75,7 +77,7 @@ mod tests {
             Error::from(Refusal::TooLarge { limit_bytes: 7 }),
             Error::TooLarge { field: "file", limit_bytes: 7 }
         ));
-        assert!(matches!(Error::from(Refusal::unsupported("a script")), Error::UnsupportedType(_)));
+        assert!(matches!(Error::from(Refusal::unsupported("a script")), Error::UnsupportedType { field: "file", .. }));
         assert!(matches!(FileError::from(Refusal::Threat { name: "X" }), FileError::Refused(_)));
         assert!(matches!(
             FileError::from(Refusal::TooLarge { limit_bytes: 7 }),

@@ -82,7 +82,7 @@ impl ChatBody {
             status: chat.status.as_str(),
             is_archived: view.is_archived,
             unread_count: chat.unread_for(side),
-            last_message: view.last_message.map(Into::into),
+            last_message: view.last_message.map(|last| MessageBody::new(last, &caller.actor)),
             last_message_at: chat.last_message_at,
             created_at: chat.created_at,
             updated_at: chat.updated_at,

@@ -1,5 +1,8 @@
 use actix_web::web::Data;
-use domain::kernel::{ChatId, Check, parse};
+use domain::{
+    chats::Sent,
+    kernel::{Caller, ChatId, Check, parse},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,7 +13,8 @@ use super::{
 };
 use crate::{
     envelope::{Answer, Envelope, ListEnvelope, Listed, One, created_or_found, listed},
-    extract::{Both, Field, Paging, PagingParams, Path, Query, SignedIn},
+    extract::{Field, Paging, PagingParams, Path, Query, SignedIn},
+    idempotency::{Keyed, Repeatable, once},
     wire::Services,
 };
 
@@ -26,7 +30,7 @@ pub async fn list_messages(
     Query(params): Query<MessageParams>,
 ) -> Answer<Listed<MessageBody>> {
     let messages = services.chats.messages(&caller, chat, &params.read(&page)?, &page).await?;
-    Ok(listed("messages", &page, messages.map(Into::into)))
+    Ok(listed("messages", &page, messages.map(|message| MessageBody::new(message, &caller.actor))))
 }
 
 /// Messages of a chat, newest first; the chat is a parameter of the query.
@@ -41,7 +45,7 @@ pub async fn list_messages_of(
 ) -> Answer<Listed<MessageBody>> {
     let (chat, filter) = (chat.read()?.into(), params.read(&page)?);
     let messages = services.chats.messages(&caller, chat, &filter, &page).await?;
-    Ok(listed("messages", &page, messages.map(Into::into)))
+    Ok(listed("messages", &page, messages.map(|message| MessageBody::new(message, &caller.actor))))
 }
 
 /// Where a message goes.
@@ -65,23 +69,33 @@ pub struct NewMessageBody {
 /// Send a message.
 ///
 /// It reaches open sockets of both sides at once, makes the chat active for the other side and inactive for the own one.
-/// With a `client_message_id` that was sent before, the first message is answered with 200.
+/// With a `client_message_id` that was sent before, the first message is answered with 200. Rules for emergencies read what
+/// the patient's side writes; what they find stands in `screening` at once, for both sides.
 #[utoipa::path(post, path = "/messages", tag = "chats", request_body = NewMessageBody,
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "Send the same key again to get the first answer again instead of a second message")),
     responses((status = 201, description = "The message", body = Envelope<MessageBody>),
         (status = 200, description = "The message that was sent before", body = Envelope<MessageBody>)))]
-pub async fn send_message(
-    SignedIn(caller): SignedIn,
-    services: Data<Services>,
-    Both(to, fields): Both<Destination, MessageFields>,
-) -> Answer<One<MessageBody>> {
+pub async fn send_message(SignedIn(caller): SignedIn, services: Data<Services>, keyed: Keyed) -> Answer<Repeatable> {
     let mut check = Check::default();
-    let chat = check.required("chat_id", to.chat_id, parse::any);
-    let chat = check.build(|| chat)?;
-    Ok(sent(services.chats.send(&caller, chat.into(), fields.read()?).await?))
+    let chat = check.required("chat_id", keyed.parts.read::<Destination>()?.chat_id, parse::any);
+    let chat: Uuid = check.build(|| chat)?;
+    send_words(&services, &caller, chat.into(), keyed).await
+}
+
+/// Sends the message of a body, once if it has a key.
+pub async fn send_words(services: &Services, caller: &Caller, chat: ChatId, keyed: Keyed) -> Answer<Repeatable> {
+    let message = keyed.parts.read::<MessageFields>()?.read()?;
+    let answer = |sent: &Sent| answered(sent, caller);
+    once(services, caller, keyed.request, answer, async |completion| {
+        services.chats.send(caller, chat, message, completion).await
+    })
+    .await
 }
 
 /// 201 for a new message, 200 for one that was there.
-pub fn sent((message, is_new): (domain::chats::Message, bool)) -> One<MessageBody> {
-    let location = format!("/api/v1/chats/{}/messages", message.chat_id);
-    created_or_found(is_new, "message sent", location, message.into())
+pub fn answered(sent: &Sent, caller: &Caller) -> One<MessageBody> {
+    let location = format!("/api/v1/chats/{}/messages", sent.message.chat_id);
+    let body = MessageBody::new(sent.message.clone(), &caller.actor);
+    created_or_found(sent.is_new, "message sent", location, body)
 }

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::{
     chats::{ChatSide, Message, MessageKind, NewMessage},
-    kernel::{Change, Check, Outcome, TextEnum, parse},
+    kernel::{Actor, Change, Check, Outcome, TextEnum, parse},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attached::{AttachmentBody, ScreeningBody};
 use crate::extract::Field;
 
 /// A message.
@@ -45,10 +46,15 @@ pub struct MessageBody {
     file_details: Option<Map<String, Value>>,
     /// The document that goes with it.
     document_id: Option<Uuid>,
+    /// That document as it can be downloaded; null where there is none, it was deleted, or it is of the patient's private
+    /// collection and the caller is not of the patient's side.
+    attachment: Option<AttachmentBody>,
     /// The interview that it shares.
     ai_session_id: Option<Uuid>,
     /// The sender's own id of it.
     client_message_id: Option<String>,
+    /// What the rules for emergencies found in it; null for a doctor's message and where they found nothing.
+    screening: Option<ScreeningBody>,
     /// When it was sent.
     timestamp: DateTime<Utc>,
     /// Whether the receiving side has read it.
@@ -59,8 +65,10 @@ pub struct MessageBody {
     created_at: DateTime<Utc>,
 }
 
-impl From<Message> for MessageBody {
-    fn from(message: Message) -> Self {
+impl MessageBody {
+    /// As this actor may see it.
+    pub fn new(message: Message, actor: &Actor) -> Self {
+        let message = message.seen_by(actor);
         Self {
             id: message.id.into(),
             chat_id: message.chat_id.into(),
@@ -74,8 +82,10 @@ impl From<Message> for MessageBody {
             message_type: MessageKind::as_str(message.message_type),
             file_details: message.file_details,
             document_id: message.document_id.map(Into::into),
+            attachment: message.attachment.map(Into::into),
             ai_session_id: message.ai_session_id.map(Into::into),
             client_message_id: message.client_message_id,
+            screening: message.screening.map(Into::into),
             timestamp: message.created_at,
             is_read: message.is_read,
             read_at: message.read_at,
@@ -124,7 +134,7 @@ impl MessageFields {
             .build(|| {
                 Some(NewMessage {
                     message: words.unwrap_or_default(),
-                    message_type: kind.unwrap_or(MessageKind::Text),
+                    message_type: kind,
                     file_details: details,
                     document_id: document.map(Into::into),
                     ai_session_id: interview.map(Into::into),

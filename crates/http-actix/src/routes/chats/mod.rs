@@ -1,7 +1,10 @@
 //! Chats and messages, over REST and over sockets.
 
+mod attached;
 mod body;
 mod chat;
+mod file_form;
+mod file_message;
 mod filter;
 mod frames;
 mod message;
@@ -38,6 +41,7 @@ pub fn routes(api: &mut Api) {
     );
     api.add(op!(PARTICIPANTS, message::list_messages_of));
     api.add(op!(PARTICIPANTS, message::send_message));
+    api.add(op!(PARTICIPANTS, file_message::send_with_attachment));
     api.add(op!(PARTICIPANTS, read::mark_messages));
     api.add(op!(PARTICIPANTS, read::mark_message).alias("/chat/messages/{message_id}/read"));
     api.add(op!(PARTICIPANTS, thread::list_threads));
@@ -45,5 +49,6 @@ pub fn routes(api: &mut Api) {
     api.add(op!(PARTICIPANTS, thread::change_standing));
     api.add(op!(PARTICIPANTS, thread::send_into_thread));
     api.add(op!(PARTICIPANTS, thread::search_thread));
+    api.add(op!(PARTICIPANTS, file_message::attach_to_thread));
     api.add(op!(Gate::Socket(access::MAY_SEE), socket::chat_socket).alias("/chat/ws/chat/{chat_id}"));
 }

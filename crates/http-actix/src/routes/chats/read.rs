@@ -98,5 +98,6 @@ pub async fn mark_message(
     services: Data<Services>,
     Path(message): Path<MessageId>,
 ) -> Answer<One<MessageBody>> {
-    Ok(ok("read", services.chats.mark_message(&caller, message).await?.into()))
+    let message = services.chats.mark_message(&caller, message).await?;
+    Ok(ok("read", MessageBody::new(message, &caller.actor)))
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     frames::{Kind, ReadFrame, ReadWhat, Said},
-    message_body::MessageFields,
+    message_body::{MessageBody, MessageFields},
 };
 use crate::{
     error::ApiError,
@@ -98,10 +98,10 @@ impl Conversation for ChatTalk {
         match read_json::<Kind>(bytes)?.read()?.as_str() {
             "message" => {
                 let new = read_json::<MessageFields>(bytes)?.read()?;
-                let (message, is_new) = self.chats.send(&self.caller, self.chat, new).await?;
-                if !is_new {
+                let sent = self.chats.send(&self.caller, self.chat, new, None).await?;
+                if !sent.is_new {
                     // Everybody has it already, but this client does not know.
-                    out.send(&Said::Message { message: Box::new(message.into()) }).await;
+                    out.send(&self.said(sent.message)).await;
                 }
                 Ok(())
             }
@@ -155,7 +155,8 @@ impl ChatTalk {
             if let Some(newest) = page.items.first() {
                 self.known = self.known.max(newest.sequence);
             }
-            let messages = page.items.into_iter().rev().map(Into::into).collect();
+            let messages =
+                page.items.into_iter().rev().map(|message| MessageBody::new(message, &self.caller.actor)).collect();
             out.send(&Said::History { chat_id: self.chat, messages }).await;
             if !more {
                 return Ok(());
@@ -185,7 +186,11 @@ impl ChatTalk {
         if message.sequence == self.known + 1 {
             self.known = message.sequence;
         }
-        out.send(&Said::Message { message: Box::new(message.into()) }).await;
+        out.send(&self.said(message)).await;
+    }
+
+    fn said(&self, message: Message) -> Said {
+        Said::Message { message: Box::new(MessageBody::new(message, &self.caller.actor)) }
     }
 
     async fn read(&self, what: ReadWhat) -> Result<(), ApiError> {

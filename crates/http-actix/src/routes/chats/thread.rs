@@ -11,12 +11,13 @@ use utoipa::ToSchema;
 use super::{
     body::ChatBody,
     filter::{ChatParams, SearchParams},
-    message::sent,
+    message::send_words,
     message_body::{MessageBody, MessageFields},
 };
 use crate::{
     envelope::{Answer, Envelope, ListEnvelope, Listed, One, listed, ok},
     extract::{Body, Field, Paging, PagingParams, Path, Query, SignedIn},
+    idempotency::{Keyed, Repeatable},
     wire::Services,
 };
 
@@ -83,7 +84,9 @@ pub async fn change_standing(
 }
 
 /// Send a message into a thread. A closed one refuses it.
-#[utoipa::path(post, path = "/chat/threads/{chat_id}/messages", tag = "threads", params(("chat_id" = Uuid, Path)),
+#[utoipa::path(post, path = "/chat/threads/{chat_id}/messages", tag = "threads",
+    params(("chat_id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header,
+        description = "Send the same key again to get the first answer again instead of a second message")),
     request_body = MessageFields,
     responses((status = 201, description = "The message", body = Envelope<MessageBody>),
         (status = 200, description = "The message that was sent before", body = Envelope<MessageBody>)))]
@@ -91,9 +94,9 @@ pub async fn send_into_thread(
     SignedIn(caller): SignedIn,
     services: Data<Services>,
     Path(chat): Path<ChatId>,
-    Body(fields): Body<MessageFields>,
-) -> Answer<One<MessageBody>> {
-    Ok(sent(services.chats.send(&caller, chat, fields.read()?).await?))
+    keyed: Keyed,
+) -> Answer<Repeatable> {
+    send_words(&services, &caller, chat, keyed).await
 }
 
 /// Messages of a thread in which a text occurs, newest first.
@@ -108,5 +111,5 @@ pub async fn search_thread(
     Query(params): Query<SearchParams>,
 ) -> Answer<Listed<MessageBody>> {
     let messages = services.chats.messages(&caller, chat, &params.read(&page)?, &page).await?;
-    Ok(listed("messages", &page, messages.map(Into::into)))
+    Ok(listed("messages", &page, messages.map(|message| MessageBody::new(message, &caller.actor))))
 }

@@ -1,6 +1,6 @@
 use actix_web::web::Data;
 use domain::{
-    documents::{Place, Received},
+    documents::{Door, Place, Received},
     kernel::{Caller, Check, Error, Outcome, PatientId, parse},
 };
 
@@ -50,7 +50,9 @@ async fn read(
                 return Err(Error::invalid(FILE, format!("must be given at most {MOST_FILES} times")));
             }
             Part::File(file) => {
-                let received = file.stream_into(async |incoming| services.documents.receive(patient, incoming).await);
+                let received = file.stream_into(async |incoming| {
+                    services.documents.receive(Some(patient), &Door::ANY, incoming).await
+                });
                 files.push(received.await?);
             }
         }
