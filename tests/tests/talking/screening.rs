@@ -32,8 +32,13 @@ async fn what_cannot_wait_is_told_to_both_sides_at_once() {
 async fn ordinary_words_and_the_doctors_are_left_alone() {
     let app = TestApp::start().await;
     let talk = app.talk().await;
-    for words in ["Thanks doctor, see you tomorrow", "I have no chest pain any more", "Merci docteur, à demain", "👍"]
-    {
+    for words in [
+        "Thanks doctor, see you tomorrow",
+        "I have no chest pain any more",
+        "Merci docteur, à demain",
+        "👍",
+        "My grandfather died of a heart attack",
+    ] {
         assert_eq!(talk.say(&talk.patient, words).await["screening"], Value::Null, "{words}");
     }
     assert_eq!(talk.say(&talk.doctor, CHEST).await["screening"], Value::Null);

@@ -129,9 +129,9 @@ impl Chats {
         {
             return Err(Error::unknown("interview", "ai_session_id"));
         }
-        let today = self.core.fresh.now().date_naive();
+        let (today, who) = (self.core.fresh.now().date_naive(), (viewer.user, view.chat.patient_id));
         let screening = match side {
-            ChatSide::Patient => screened(&mut *session, view.chat.patient_id, &new.message, today).await?,
+            ChatSide::Patient => screened(&mut *session, who, &new.message, today).await?,
             ChatSide::Doctor => None,
         };
         Ok(Ready { viewer, view, permit, side, attachment, screening })

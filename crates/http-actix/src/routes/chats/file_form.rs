@@ -116,10 +116,7 @@ fn destination(texts: &BTreeMap<&'static str, String>) -> Outcome<Option<ChatId>
 fn form(chat: Option<ChatId>, texts: BTreeMap<&'static str, String>, no_file: bool) -> Outcome<FileForm> {
     let text = |name: &str| texts.get(name).cloned();
     let mut check = Check::default();
-    let chat = match chat {
-        Some(chat) => Some(chat),
-        None => check.required(CHAT, text(CHAT), uuid).map(ChatId),
-    };
+    let chat = chat.or_else(|| check.required(CHAT, text(CHAT), uuid).map(ChatId));
     let [message, content, caption] = WORDS;
     let words: Change<String> = check.synonym((message, text(message)), (content, text(content)));
     let words: Change<String> = check.synonym((message, words), (caption, text(caption)));
