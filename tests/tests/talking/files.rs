@@ -44,7 +44,7 @@ async fn a_message_with_a_file_is_the_same_wherever_it_is_seen() {
     let mut late = talk.patient.socket(&talk.socket_path()).await;
     assert_eq!(late.next("history").await["messages"][0], sent);
     for person in [&talk.patient, &talk.doctor, &talk.admin] {
-        assert_eq!(talk.messages(person).await, [sent.clone()]);
+        assert_eq!(talk.messages(person).await, std::slice::from_ref(&sent));
         assert_eq!(talk.seen_by(person).await["last_message"], sent);
         let link = attachment["link"].as_str().unwrap().strip_prefix("/api/v1").unwrap();
         assert_eq!(person.download(link).await.2, PNG);
