@@ -131,6 +131,12 @@ async fn the_demonstration_is_put_on_once() {
     let admin = app.anonymous().with_token(tokens["access_token"].as_str().unwrap());
     assert_eq!(admin.get("/mappings/hospital-doctor").await.rows().len(), 4);
     assert_eq!(admin.get("/mappings/doctor-patient").await.rows().len(), 3);
+    let chats = admin.get("/chats").await.rows();
+    assert_eq!(chats.len(), 3);
+    for chat in chats {
+        let messages = admin.get(&format!("/chats/{}/messages", chat["id"].as_str().unwrap())).await.rows();
+        assert_eq!(messages.len(), 3, "the cast said it once");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

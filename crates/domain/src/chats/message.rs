@@ -75,7 +75,7 @@ impl Message {
 }
 
 /// A message to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewMessage {
     /// The words; blank only when a file goes with it.
     pub message: String,

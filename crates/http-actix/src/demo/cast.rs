@@ -22,10 +22,12 @@ pub struct DoctorRole {
     pub works_at: usize,
 }
 
-/// What a patient's record tells.
+/// What a patient's record tells, and what was said in the chat, the patient's words first, then the doctor's, in turns.
 pub struct Story {
+    pub allergy: Option<&'static str>,
     pub history: &'static str,
     pub letter: &'static str,
+    pub talk: [&'static str; 3],
 }
 
 /// A patient account, registered at a hospital and treated by a doctor, both by their numbers.
@@ -90,8 +92,14 @@ pub const FAMILIES: [FamilyRole; 3] = [
         registered_at: 0,
         treated_by: 0,
         story: Story {
+            allergy: Some("Penicillin"),
             history: "Hypertension since 2019, treated with amlodipine 5 mg. Penicillin allergy.",
             letter: "Dear colleague,\n\nMrs Haddad was seen for a check of her blood pressure: 128/82 mmHg on amlodipine 5 mg.\nNext check in six months.\n",
+            talk: [
+                "Good morning doctor, I measured 126/80 this morning. Do I keep on with the tablets?",
+                "Good morning Mrs Haddad. Those are good values: please keep on as before.",
+                "Thank you. I shall send you the values of the whole week on Friday.",
+            ],
         },
     },
     FamilyRole {
@@ -103,8 +111,14 @@ pub const FAMILIES: [FamilyRole; 3] = [
         registered_at: 0,
         treated_by: 1,
         story: Story {
+            allergy: None,
             history: "Asthma since childhood, salbutamol as needed. Broken wrist in 2012.",
             letter: "Dear colleague,\n\nMr Cherif had two light attacks this spring. Spirometry was normal.\n",
+            talk: [
+                "The spray helps, but I need it every second day now.",
+                "Thank you for telling me. Let us look at it together: can you come by this week?",
+                "Yes, Thursday would suit me.",
+            ],
         },
     },
     FamilyRole {
@@ -116,8 +130,14 @@ pub const FAMILIES: [FamilyRole; 3] = [
         registered_at: 1,
         treated_by: 2,
         story: Story {
+            allergy: None,
             history: "Healthy. Eczema of both hands in winter.",
             letter: "Dear colleague,\n\nMrs Benali was advised on skin care; no treatment was needed.\n",
+            talk: [
+                "My hands itch again since it became cold.",
+                "Please use the ointment twice a day, and gloves for the washing-up. Does the skin crack?",
+                "A little on the right hand. I shall write again in a week.",
+            ],
         },
     },
 ];

@@ -3,7 +3,7 @@ use domain::{
     accounts::{NewAccount, NewDoctorProfile, NewHospitalProfile, NewPatientProfile, Profile, User},
     doctors::DoctorChange,
     hospitals::HospitalChange,
-    kernel::{Actor, Caller, Change, Error, Origin, Outcome, PageRequest},
+    kernel::{Actor, Caller, Change, Error, Origin, Outcome, PageRequest, UserId},
     mappings::{Pair, Related, Relation},
     patients::{ClinicalChange, ClinicalFactKind, NewPatient, PatientChange},
 };
@@ -29,12 +29,16 @@ pub async fn seed(wired: &Wired) -> Outcome<()> {
     }
     for role in &FAMILIES {
         let patient = stage.account(role.email, role.name, || patient(role)).await?;
-        stage.family(role).await?;
+        let family = stage.member(role.email, |user| Actor::Patient { user }).await?;
+        stage.family(&family, role).await?;
         if let Some(hospital) = hospitals.get(role.registered_at) {
             stage.map(Pair::HospitalPatient((*hospital).into(), patient.into())).await?;
         }
-        if let Some(doctor) = doctors.get(role.treated_by) {
-            stage.map(Pair::DoctorPatient((*doctor).into(), patient.into())).await?;
+        if let (Some(id), Some(doctor)) = (doctors.get(role.treated_by), DOCTORS.get(role.treated_by)) {
+            stage.map(Pair::DoctorPatient((*id).into(), patient.into())).await?;
+            let actor = |user| Actor::Doctor { user, doctor: (*id).into(), verified: true };
+            let doctor = stage.member(doctor.email, actor).await?;
+            stage.talk([&family, &doctor], ((*id).into(), patient.into()), &role.story).await?;
         }
         stage.record(patient.into(), &role.story).await?;
     }
@@ -60,20 +64,24 @@ impl Stage<'_> {
     }
 
     /// A child and a parent on the account, unless somebody is there already.
-    async fn family(&self, role: &FamilyRole) -> Outcome<()> {
+    async fn family(&self, caller: &Caller, role: &FamilyRole) -> Outcome<()> {
         let families = &self.wired.services.families;
-        let user = find(self.wired, role.email).await?.ok_or(Error::not_found("account"))?.id;
-        let caller = Caller { actor: Actor::Patient { user }, ..self.admin.clone() };
-        if families.list(&caller, user, &PageRequest::first(2)).await?.items.len() > 1 {
+        if families.list(caller, caller.actor.user(), &PageRequest::first(2)).await?.items.len() > 1 {
             return Ok(());
         }
         for (relation, name, born) in [(Relation::Child, role.child, 2017), (Relation::Parent, role.parent, 1954)] {
             let dob = NaiveDate::from_ymd_opt(born, 5, 17).map_or(Change::Keep, Change::Set);
             let details = PatientChange { dob, ..PatientChange::default() };
             let member = NewPatient { name: name.to_owned(), details, clinical: ClinicalChange::default() };
-            families.relate(&caller, None, relation, Related::New(Box::new(member))).await?;
+            families.relate(caller, None, relation, Related::New(Box::new(member))).await?;
         }
         Ok(())
+    }
+
+    /// Somebody of the cast, as if signed in.
+    async fn member(&self, email: &str, actor: impl FnOnce(UserId) -> Actor) -> Outcome<Caller> {
+        let user = find(self.wired, email).await?.ok_or(Error::not_found("account"))?.id;
+        Ok(Caller { actor: actor(user), ..self.admin.clone() })
     }
 
     async fn map(&self, pair: Pair) -> Outcome<()> {
@@ -143,6 +151,7 @@ fn patient(role: &FamilyRole) -> Profile {
     let (year, month, day) = role.born;
     let dob = NaiveDate::from_ymd_opt(year, month, day).map_or(Change::Keep, Change::Set);
     let details = PatientChange { dob, country: set("Algeria"), ..PatientChange::default() };
-    let facts = vec![(ClinicalFactKind::Allergy, "Penicillin".to_owned())];
+    let facts = role.story.allergy.map(|allergy| (ClinicalFactKind::Allergy, allergy.to_owned()));
+    let facts = facts.into_iter().collect();
     Profile::Patient(Box::new(NewPatientProfile { details, facts, ..NewPatientProfile::default() }))
 }
