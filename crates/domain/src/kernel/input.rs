@@ -80,12 +80,16 @@ impl Changed {
 #[derive(Debug, Default)]
 pub struct Check {
     issues: Vec<FieldIssue>,
+    /// Fields that the caller gave under their other name.
+    renamed: Vec<(&'static str, &'static str)>,
 }
 
 impl Check {
-    /// Notes an issue.
+    /// Notes an issue, under the name that the caller gave the field.
     pub fn issue(&mut self, field: impl Into<Cow<'static, str>>, issue: impl Into<Cow<'static, str>>) {
-        self.issues.push(FieldIssue { field: field.into(), issue: issue.into() });
+        let field = field.into();
+        let given = self.renamed.iter().find(|(name, _)| *name == field).map(|(_, given)| Cow::Borrowed(*given));
+        self.issues.push(FieldIssue { field: given.unwrap_or(field), issue: issue.into() });
     }
     /// A field that must be there (absent and null are refused).
     pub fn required<A, T, E: Into<Cow<'static, str>>>(
@@ -142,7 +146,11 @@ impl Check {
         second: (&'static str, impl Into<Change<A>>),
     ) -> Change<A> {
         match (first.1.into(), second.1.into()) {
-            (Change::Keep, other) | (other, Change::Keep) => other,
+            (one, Change::Keep) => one,
+            (Change::Keep, two) => {
+                self.renamed.push((first.0, second.0));
+                two
+            }
             (one, two) if one == two => one,
             _ => {
                 self.issue(second.0, format!("contradicts {}, which names the same field", first.0));
@@ -189,5 +197,22 @@ mod tests {
         assert_eq!(check.synonym(("dob", None), ("date_of_birth", Some(2))), Change::Set(2));
         assert_eq!(check.synonym(("dob", Some(1)), ("date_of_birth", Some(2))), Change::Keep);
         assert!(check.build(|| Some(())).is_err());
+    }
+
+    #[test]
+    fn an_issue_has_the_name_that_was_given() {
+        let fields = |first: Option<&str>, second: Option<&str>| {
+            let mut check = Check::default();
+            let both = [first, second].map(|text| text.map(str::to_owned));
+            let [first, second] = both;
+            let contact = check.synonym(("contact", first), ("phone", second));
+            let contact = check.required("contact", contact, parse::short_text);
+            let Err(Error::Invalid(issues)) = check.build(|| contact) else { panic!("accepted") };
+            issues.into_iter().map(|issue| issue.field.into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(fields(None, Some("a\0b")), ["phone"]);
+        assert_eq!(fields(Some("a\0b"), None), ["contact"]);
+        assert_eq!(fields(Some("a\0b"), Some("a\0b")), ["contact"]);
+        assert_eq!(fields(None, None), ["contact"]);
     }
 }
