@@ -16,7 +16,17 @@ pub struct Progress {
     pub interview: Interview,
 }
 
+/// Turns after which an interview takes no more words: with what may still follow, its list stays within one page of 100.
+const MOST_TURNS: i32 = 96;
+
 impl Progress {
+    /// Refuses more words when there have been enough.
+    pub fn check_room(&self) -> Outcome<()> {
+        if self.turns < MOST_TURNS {
+            return Ok(());
+        }
+        Err(Error::conflict("the interview is as long as one may be; end it and start another one"))
+    }
     /// Reads what was kept.
     pub fn read(session: AiSessionId, state: &Value) -> Outcome<Self> {
         serde_json::from_value(state.clone())

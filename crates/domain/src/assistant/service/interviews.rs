@@ -95,6 +95,7 @@ impl Interviews {
         if session.summary_final_at.is_some() {
             return Err(Error::conflict("the summary is final; start another interview to go on"));
         }
+        progress.check_room()?;
         let question = progress.interview.pending().map(|pending| pending.text.clone());
         let step = progress.interview.answer(words);
         let asked = self.reword(caller, &session, &mut progress, &step, gone).await?;
@@ -108,6 +109,7 @@ impl Interviews {
         if session.summary_final_at.is_some() {
             return Err(Error::conflict("the summary is final"));
         }
+        progress.check_room()?;
         let step = progress.interview.finish();
         let said = spoken(&step, None, "", None);
         self.keep(caller, session, progress, said, None).await
@@ -120,6 +122,7 @@ impl Interviews {
         let found = work.assistant().lock_session(HoldInterview::scope(&caller.actor), id).await?;
         let mut session = found.ok_or_else(|| Error::not_found("interview"))?;
         let mut progress = Progress::read(id, &session.state)?;
+        progress.check_room()?;
         let mut said = Said::by_rules(text.clone());
         said.source = TextSource::User;
         said.is_summary = true;
