@@ -155,3 +155,28 @@ impl Responder for Repeatable {
         response.json(self.answer.body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(route: &str, content: &[&str]) -> String {
+        let key = GivenKey { key: Some("key".into()), route: route.into() };
+        key.of(content.iter().copied()).unwrap().request_hash
+    }
+
+    #[test]
+    fn a_request_is_told_by_its_route_and_where_its_pieces_end() {
+        let first = hash("POST /a", &["chat_id", "7", "file.png"]);
+        assert_eq!(hash("POST /a", &["chat_id", "7", "file.png"]), first);
+        for (route, content) in [
+            ("POST /b", &["chat_id", "7", "file.png"][..]),
+            ("POST /a", &["chat_id", "7f", "ile.png"]),
+            ("POST /a", &["chat_id", "7"]),
+        ] {
+            assert_ne!(hash(route, content), first, "{route} {content:?}");
+        }
+        let keyless = GivenKey { key: None, route: "POST /a".into() };
+        assert_eq!(keyless.of(["x"].into_iter()), None);
+    }
+}

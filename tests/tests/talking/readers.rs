@@ -71,6 +71,23 @@ async fn regression_05_the_doctors_access_to_files_ends_with_the_treatment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn regression_05_a_former_relative_reads_neither_the_chat_nor_its_files() {
+    let app = TestApp::start().await;
+    let talk = app.talk().await;
+    let parent = app.patient("Leila Haddad").await;
+    let link = json!({ "user_id": parent.user, "patient_id": talk.patient.id, "relation": "child" });
+    let relation = talk.admin.post("/mappings/user-patient", link).await.expect(201);
+    let sent = send(&parent, &talk, "Her rash", "rash.png", PNG).await.expect(201);
+    parent.get(&document(&sent)).await.expect(200);
+    talk.admin.delete(&format!("/mappings/user-patient/{}", relation["id"].as_str().unwrap())).await.expect(200);
+    parent.get(&document(&sent)).await.expect(404);
+    parent.delete(&document(&sent)).await.expect(404);
+    parent.get(&format!("/chats/{}/messages", talk.chat)).await.expect(404);
+    send(&parent, &talk, "And now?", "rash.png", PNG).await.refused(404, "chat_id");
+    assert_eq!(talk.messages(&talk.patient).await[0]["attachment"], sent["attachment"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_file_is_no_longer_shown_and_a_deleted_chat_leaves_its_files() {
     let app = TestApp::start().await;
     let talk = app.talk().await;

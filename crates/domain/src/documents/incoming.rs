@@ -181,3 +181,27 @@ impl Stream for Inspecting {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_door_lets_in_only_its_types() {
+        let found = |content_type| Inspected { content_type, size: 1, sha256: String::new() };
+        let narrow = Door { types: &[ContentType::Png], ceiling_bytes: 10 };
+        assert!(narrow.check(&found(ContentType::Png)).is_ok() && Door::ANY.check(&found(ContentType::Gif)).is_ok());
+        let refused = narrow.check(&found(ContentType::Gif)).unwrap_err();
+        assert!(matches!(refused, Error::UnsupportedType { field: "file", .. }));
+        assert_eq!(refused.to_string(), "gif is not accepted here; send one of png");
+    }
+
+    #[test]
+    fn a_file_of_nobody_yet_has_a_folder_of_its_own() {
+        let (patient, document) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        assert_eq!(storage_key(Some(patient.into()), document.into()), format!("patients/{patient}/{document}"));
+        assert_eq!(storage_key(None, document.into()), format!("patients/{document}/{document}"));
+    }
+}
