@@ -42,6 +42,14 @@ macro_rules! lock_row {
 }
 pub(crate) use lock_row;
 
+/// The same, but other transactions may still refer to the rows by foreign keys: for rows whose id stays.
+macro_rules! lock_row_keeping_key {
+    ($query:expr) => {
+        $query.for_no_key_update()
+    };
+}
+pub(crate) use lock_row_keeping_key;
+
 /// Inserts rows, in one statement where the engine can.
 macro_rules! insert_batch {
     ($conn:expr, $table:expr, $rows:expr) => {

@@ -67,6 +67,14 @@ macro_rules! lock_row {
 }
 pub(crate) use lock_row;
 
+/// The same for rows whose id stays.
+macro_rules! lock_row_keeping_key {
+    ($query:expr) => {
+        $query
+    };
+}
+pub(crate) use lock_row_keeping_key;
+
 /// Inserts rows one by one; the caller is in a transaction.
 macro_rules! insert_batch {
     ($conn:expr, $table:expr, $rows:expr) => {

@@ -77,16 +77,29 @@ async fn links_are_left_to_the_server() {
 }
 
 #[tokio::test]
-async fn a_crash_is_cleared_away_a_day_later_but_not_a_running_upload() {
+async fn a_crash_is_cleared_away_at_once_but_not_a_running_upload() {
     let (directory, files) = store().await;
     let incoming = directory.path().join("files/.incoming");
-    let old = fs::File::create(incoming.join("old")).unwrap();
-    old.set_modified(std::time::SystemTime::now() - Duration::from_hours(25)).unwrap();
-    fs::write(incoming.join("new"), "x").unwrap();
-    drop(files);
-    DiskFiles::open(directory.path().join("files")).await.unwrap();
-    assert!(!incoming.join("old").exists());
-    assert!(incoming.join("new").exists());
+    let cut_off = || fs::write(incoming.join("cut-off"), "x").unwrap();
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<Result<Bytes, FileError>>();
+    let slow = stream::unfold(receiver, async |mut receiver| Some((receiver.recv().await?, receiver)));
+    let upload = tokio::spawn(async move {
+        let stored = files.put("documents/a", "text/plain", Box::pin(slow)).await;
+        (stored, files)
+    });
+    while unfinished(directory.path()) == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    cut_off();
+    let beside = DiskFiles::open(directory.path().join("files")).await.unwrap();
+    assert_eq!(unfinished(directory.path()), 1, "only the running upload stays");
+    cut_off();
+    assert_eq!(beside.remove_unfinished().await.unwrap(), 1);
+    sender.send(Ok(Bytes::from_static(b"kept"))).unwrap();
+    drop(sender);
+    let (stored, files) = upload.await.unwrap();
+    assert_eq!(stored.unwrap(), 4);
+    assert_eq!(files.list(None, 10).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -46,7 +46,14 @@ fn keep(file: &Path, key: &str) -> std::io::Result<()> {
     let mut handle = options.open(&unfinished)?;
     handle.write_all(key.as_bytes())?;
     handle.sync_all()?;
-    std::fs::rename(unfinished, file)
+    std::fs::rename(unfinished, file)?;
+    // Only then does the name outlive a power failure, and with it that of a new folder.
+    file.ancestors().skip(1).take(2).filter(|folder| !folder.as_os_str().is_empty()).try_for_each(sync_folder)
+}
+
+/// Only Unix lets a folder be opened for that.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn failed(place: &Path, cause: std::io::Error) -> StartError {

@@ -33,10 +33,9 @@ CREATE TABLE doctors (
 );
 CREATE INDEX doctors_is_verified_is_active_id_idx ON doctors (is_verified, is_active, id);
 CREATE INDEX doctors_avg_rating_id_idx ON doctors (avg_rating, id);
-CREATE INDEX doctors_name_id_idx ON doctors (name, id);
+CREATE INDEX doctors_name_key_id_idx ON doctors (SUBSTR(search_key, 1, 200), id);
+CREATE INDEX doctors_experience_id_idx ON doctors (COALESCE(experience_years, -1), id);
 CREATE INDEX doctors_search_key_trgm_idx ON doctors USING gin (search_key gin_trgm_ops);
-CREATE INDEX doctors_specialization_trgm_idx ON doctors USING gin (specialization gin_trgm_ops);
-CREATE INDEX doctors_city_trgm_idx ON doctors USING gin (city gin_trgm_ops);
 
 CREATE TABLE specialties (
     id          uuid        PRIMARY KEY,

@@ -17,8 +17,8 @@ CREATE TABLE chats (
     updated_at            timestamptz NOT NULL,
     UNIQUE (doctor_id, patient_id)
 );
-CREATE INDEX chats_doctor_id_last_message_at_id_idx ON chats (doctor_id, last_message_at, id);
-CREATE INDEX chats_patient_id_last_message_at_id_idx ON chats (patient_id, last_message_at, id);
+CREATE INDEX chats_doctor_id_stirred_at_id_idx ON chats (doctor_id, COALESCE(last_message_at, created_at), id);
+CREATE INDEX chats_patient_id_stirred_at_id_idx ON chats (patient_id, COALESCE(last_message_at, created_at), id);
 
 CREATE TABLE chat_preferences (
     user_id    uuid        NOT NULL REFERENCES users (id),

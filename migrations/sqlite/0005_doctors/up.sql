@@ -33,9 +33,8 @@ CREATE TABLE doctors (
 ) STRICT;
 CREATE INDEX doctors_is_verified_is_active_id_idx ON doctors (is_verified, is_active, id);
 CREATE INDEX doctors_avg_rating_id_idx ON doctors (avg_rating, id);
-CREATE INDEX doctors_name_id_idx ON doctors (name, id);
-CREATE INDEX doctors_specialization_id_idx ON doctors (specialization, id);
-CREATE INDEX doctors_city_id_idx ON doctors (city, id);
+CREATE INDEX doctors_name_key_id_idx ON doctors (SUBSTR(search_key, 1, 200), id);
+CREATE INDEX doctors_experience_id_idx ON doctors (COALESCE(experience_years, -1), id);
 
 CREATE TABLE specialties (
     id          TEXT NOT NULL PRIMARY KEY,

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
     accounts::{AccountRepo, User, UserFilter, access::ChangeAccount},
-    kernel::{Cursor, Page, PageRequest, Permit, Role, TextEnum, UserId, like_pattern},
+    kernel::{Page, PageRequest, Permit, Role, TextEnum, UserId, like_pattern},
     ports::{RepoError, RepoResult},
 };
 use uuid::Uuid;
 
-use super::page::{page_of, rows_wanted};
+use super::page::{after_id, page_of, rows_wanted};
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, failed, word},
@@ -169,7 +169,7 @@ impl AccountRepo for DbSession {
         }
         let query = query.order(users::id.desc()).limit(rows_wanted(page)).offset(page.offset());
         let rows: Vec<UserRow> = query.load(conn).await.map_err(failed)?;
-        page_of(rows, page, total, |user: &User| Cursor::by_id(user.id))
+        page_of(rows, page, total, |row: &UserRow| after_id(row.id), User::try_from)
     }
 
     async fn insert(&mut self, user: &User, password_hash: Option<&str>) -> RepoResult<()> {

@@ -9,6 +9,7 @@ use domain::{
         Bookable, BookedPatient, Clash, Interval, Told,
         access::{Book, ChangeAppointment},
     },
+    doctors::access::ChangeDoctor,
     kernel::{AppointmentId, Cursor, DoctorId, HospitalId, Page, PageRequest, PatientId, Permit, TextEnum, UserId},
     mappings::Relation,
     patients::PatientScope,
@@ -17,17 +18,22 @@ use domain::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{page::rows_wanted, scope::within_patients};
+use super::{
+    page::{page_of, readable, rows_wanted},
+    scope::within_patients,
+};
 use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, corrupt, failed, word},
     prepared::Prepare,
     schema::{
-        appointments, clinical_facts, doctor_patient_mappings as treated, doctors, hospital_doctor_mappings as works,
-        hospital_patient_mappings as registered, hospitals, patients, user_patient_relations as family,
+        appointments, clinical_facts, doctor_patient_mappings as treated, doctors, hospital_patient_mappings as registered, hospitals,
+        patients, user_patient_relations as family,
     },
     session::DbSession,
 };
+
+mod parties;
 
 const LIVE: [&str; 3] = ["held", "scheduled", "confirmed"];
 const PARTIES: [&str; 3] = ["doctor", "patient", "hospital"];
@@ -126,6 +132,7 @@ struct ViewRow {
     patient_name: String,
     hospital_name: Option<String>,
     is_treated: bool,
+    is_registered: bool,
 }
 
 impl TryFrom<ViewRow> for AppointmentView {
@@ -139,6 +146,7 @@ impl TryFrom<ViewRow> for AppointmentView {
             patient_name: row.patient_name,
             hospital_name: row.hospital_name,
             is_treated: row.is_treated,
+            is_registered: row.is_registered,
         })
     }
 }
@@ -168,6 +176,12 @@ macro_rules! views {
                         .filter(treated::doctor_id.eq(appointments::doctor_id))
                         .filter(treated::patient_id.eq(appointments::patient_id))
                         .filter(treated::ended_at.is_null()),
+                ),
+                diesel::dsl::exists(
+                    registered::table
+                        .filter(registered::hospital_id.nullable().eq(appointments::hospital_id))
+                        .filter(registered::patient_id.eq(appointments::patient_id))
+                        .filter(registered::ended_at.is_null()),
                 ),
             ))
     };
@@ -222,9 +236,11 @@ fn surely_before(day: NaiveDate) -> DateTime<Utc> {
     day.checked_sub_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN).and_utc()
 }
 
-/// An instant at which the day is over everywhere.
+/// An instant at which the day is over everywhere. No appointment is after year 9999; instants beyond it, which SQLite
+/// compares as text, would come before all others.
 fn surely_after(day: NaiveDate) -> DateTime<Utc> {
-    day.checked_add_days(Days::new(2)).unwrap_or(day).and_time(NaiveTime::MIN).and_utc()
+    let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX);
+    day.checked_add_days(Days::new(2)).unwrap_or(last).min(last).and_time(NaiveTime::MIN).and_utc()
 }
 
 /// The last row of the page before; the cursor was checked where the page was asked for.
@@ -235,48 +251,21 @@ fn position(page: &PageRequest) -> Option<(DateTime<Utc>, Uuid)> {
 #[async_trait]
 impl AppointmentRepo for DbSession {
     async fn lock_doctor(&mut self, doctor: DoctorId, at: Option<HospitalId>) -> RepoResult<Option<Bookable>> {
-        let hospital = db(at.map_or(Uuid::nil(), Uuid::from));
-        let working_at = works::table
-            .inner_join(hospitals::table)
-            .filter(works::hospital_id.eq(hospital))
-            .filter(works::doctor_id.eq(db(doctor)))
-            .filter(works::ended_at.is_null())
-            .select(hospitals::name)
-            .single_value();
-        let query = doctors::table.find(db(doctor)).select((
-            doctors::name,
-            doctors::timezone,
-            doctors::is_verified,
-            doctors::is_active,
-            working_at,
-        ));
-        let row: Option<(String, String, bool, bool, Option<String>)> =
-            lock_row!(query).first(self.conn()?).await.optional().map_err(failed)?;
-        let bookable = |(name, timezone, is_verified, is_active, hospital_name): (String, String, bool, bool, _)| {
-            let is_bookable = is_verified && is_active;
-            Ok(Bookable { name, zone: zone(&timezone, doctor)?, is_bookable, hospital_name })
-        };
-        row.map(bookable).transpose()
+        self.locked_doctor(doctor, at).await
     }
 
-    async fn lock_patient(
+    async fn lock_patient(&mut self, patient: PatientId) -> RepoResult<()> {
+        self.locked_patient(patient).await
+    }
+
+    async fn lock_parties(
         &mut self,
+        doctor: DoctorId,
+        at: Option<HospitalId>,
         scope: PatientScope,
         patient: PatientId,
-        at: Option<HospitalId>,
-    ) -> RepoResult<Option<BookedPatient>> {
-        let registration = registered::table
-            .filter(registered::hospital_id.eq(db(at.map_or(Uuid::nil(), Uuid::from))))
-            .filter(registered::patient_id.eq(patients::id))
-            .filter(registered::ended_at.is_null());
-        let reachable = patients::table.find(db(patient)).select(patients::id).into_boxed();
-        let reachable = within_patients!(reachable, patients::id, scope);
-        let query = patients::table
-            .filter(patients::id.eq_any(reachable))
-            .filter(patients::is_active.eq(true))
-            .select((patients::name, diesel::dsl::exists(registration)));
-        let row: Option<(String, bool)> = lock_row!(query).first(self.conn()?).await.optional().map_err(failed)?;
-        Ok(row.map(|(name, is_registered)| BookedPatient { name, is_registered }))
+    ) -> RepoResult<Option<(Bookable, BookedPatient)>> {
+        self.locked_parties(doctor, at, scope, patient).await
     }
 
     async fn default_patient(&mut self, user: UserId) -> RepoResult<Option<PatientId>> {
@@ -363,6 +352,10 @@ impl AppointmentRepo for DbSession {
         Ok(())
     }
 
+    async fn set_zone(&mut self, permit: &Permit<ChangeDoctor, DoctorId>, zone: Tz) -> RepoResult<()> {
+        self.recounted_days(permit.id(), zone).await
+    }
+
     async fn list(
         &mut self,
         scope: AppointmentScope,
@@ -389,10 +382,10 @@ impl AppointmentRepo for DbSession {
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        let views = rows.into_iter().map(AppointmentView::try_from).collect::<RepoResult<Vec<_>>>()?;
-        Ok(Page::from_rows(views, page, total, |view| {
-            Cursor::by_instant(view.appointment.time.starts_at(), view.appointment.id)
-        }))
+        let cursor = |row: &ViewRow| {
+            Cursor::by_instant(row.appointment.starts_at, id::<AppointmentId>(row.appointment.id))
+        };
+        page_of(rows, page, total, cursor, AppointmentView::try_from)
     }
 
     async fn told(&mut self, wanted: AppointmentId) -> RepoResult<Option<Told>> {
@@ -428,7 +421,7 @@ impl AppointmentRepo for DbSession {
         let patient_id: PatientId = id(patient);
         let gender = gender.map(|text| word(&text, "patients", "gender", patient_id)).transpose()?;
         let fact = |(kind, text): (String, String)| Ok((word(&kind, "clinical_facts", "kind", patient_id)?, text));
-        let facts = facts.into_iter().map(fact).collect::<RepoResult<Vec<_>>>()?;
+        let facts = readable(facts, fact)?;
         Ok(Some(Told { patient_id, reason, symptoms, booked_by_own_person, dob, gender, facts }))
     }
 

@@ -8,7 +8,7 @@ use domain::{
         access::{HoldInterview, InterviewScope},
     },
     kernel::{
-        AiMessageId, AiSessionId, ChatId, Cursor, Outcome, Page, PageRequest, PatientId, Permit, TextEnum, UserId,
+        AiMessageId, AiSessionId, ChatId, Outcome, Page, PageRequest, PatientId, Permit, TextEnum, UserId,
     },
     mappings::Relation,
     patients::{ClinicalFact, Patient, PatientScope},
@@ -16,7 +16,12 @@ use domain::{
 };
 use serde_json::Value;
 
-use super::{clinical_facts::FactRow, page::rows_wanted, patients::PatientRow, scope::within_patients};
+use super::{
+    clinical_facts::FactRow,
+    page::{after_id, page_of, readable, rows_wanted},
+    patients::PatientRow,
+    scope::within_patients,
+};
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, failed, word},
@@ -196,7 +201,7 @@ impl AssistantRepo for DbSession {
         let mut record = AssistantRecord::default();
         for (row, fact) in rows {
             record.patient = Some(Patient::try_from(row)?);
-            record.facts.extend(fact.map(ClinicalFact::try_from).transpose()?);
+            record.facts.extend(readable(fact, ClinicalFact::try_from)?);
         }
         Ok(record)
     }
@@ -277,7 +282,7 @@ impl AssistantRepo for DbSession {
             query = query.filter(ai_sessions::id.lt(db(after.id)));
         }
         let rows: Vec<SessionRow> = query.load(self.conn()?).await.map_err(failed)?;
-        Ok(super::page::page_of(rows, page, total, |session: &AiSession| Cursor::by_id(session.id))?)
+        Ok(page_of(rows, page, total, |row: &SessionRow| after_id(row.id), AiSession::try_from)?)
     }
 
     async fn messages(
@@ -302,7 +307,7 @@ impl AssistantRepo for DbSession {
             return Ok(None);
         }
         let turns = rows.into_iter().filter(|row| after.is_none_or(|after| row.id > db(after)));
-        turns.map(AiMessage::try_from).collect::<RepoResult<Vec<_>>>().map(Some)
+        readable(turns, AiMessage::try_from).map(Some)
     }
 
     async fn save_turns(&mut self, session: &AiSession, turns: &[AiMessage]) -> RepoResult<()> {

@@ -29,11 +29,15 @@ struct SessionRow {
     expires_at: DateTime<Utc>,
 }
 
-/// Everything that decides what an account may do, as one row: session's end, user, role, profile, and of the profile
-/// whether the doctor or hospital is verified or where the staff member works.
-type ActorRow = (DateTime<Utc>, DbUuid, String, Option<DbUuid>, Option<bool>, Option<bool>, Option<DbUuid>);
+/// Everything that decides what an account may do, as one row: session's end, user, role, profile, whether the doctor is
+/// verified, whether the hospital behind the account or where its person works is verified and active, and that workplace.
+type ActorRow =
+    (DateTime<Utc>, DbUuid, String, Option<DbUuid>, Option<bool>, Option<(bool, bool)>, Option<DbUuid>);
 
-fn live_session((expires_at, user, role, profile, doctor, hospital, workplace): ActorRow) -> RepoResult<LiveSession> {
+/// None for the staff of a hospital that is not verified or no longer there: they act for nobody.
+fn live_session(
+    (expires_at, user, role, profile, doctor, hospital, workplace): ActorRow,
+) -> RepoResult<Option<LiveSession>> {
     let user: UserId = id(user);
     let missing = || corrupt("users", "profile_id", user);
     let actor = match word::<Role>(&role, "users", "role", user)? {
@@ -45,12 +49,13 @@ fn live_session((expires_at, user, role, profile, doctor, hospital, workplace): 
         Role::Hospital => Actor::Hospital {
             user,
             hospital: profile.map(id).ok_or_else(missing)?,
-            verified: hospital.ok_or_else(missing)?,
+            verified: hospital.ok_or_else(missing)?.0,
         },
+        Role::Nurse | Role::Receptionist if hospital.ok_or_else(missing)? != (true, true) => return Ok(None),
         Role::Nurse => Actor::Nurse { user, hospital: workplace.map(id).ok_or_else(missing)? },
         Role::Receptionist => Actor::Receptionist { user, hospital: workplace.map(id).ok_or_else(missing)? },
     };
-    Ok(LiveSession { actor, expires_at })
+    Ok(Some(LiveSession { actor, expires_at }))
 }
 
 fn credential(row: Option<(UserRow, Option<String>)>) -> RepoResult<Option<Credential>> {
@@ -100,25 +105,42 @@ impl AuthRepo for DbSession {
         Ok(current.flatten().into_iter().chain(earlier).collect())
     }
 
-    async fn set_password(&mut self, user: UserId, hash: &str, now: DateTime<Utc>) -> RepoResult<()> {
-        let old: Option<String> =
-            users::table.find(db(user)).select(users::password_hash).first(self.conn()?).await.map_err(failed)?;
-        if let Some(old) = old {
-            let row = (
-                password_history::id.eq(db(self.fresh().id::<uuid::Uuid>())),
-                password_history::user_id.eq(db(user)),
-                password_history::password_hash.eq(old),
-                password_history::created_at.eq(now),
-            );
-            diesel::insert_into(password_history::table).values(row).execute(self.conn()?).await.map_err(failed)?;
-        }
-        diesel::update(users::table.find(db(user)))
+    async fn set_password(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool> {
+        let still = users::table.find(db(user)).filter(users::password_hash.eq(old));
+        let changed = diesel::update(still)
             .set((users::password_hash.eq(hash), users::updated_at.eq(now)))
             .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(())
+        if changed == 0 {
+            return Ok(false);
+        }
+        let row = (
+            password_history::id.eq(db(self.fresh().id::<uuid::Uuid>())),
+            password_history::user_id.eq(db(user)),
+            password_history::password_hash.eq(old),
+            password_history::created_at.eq(now),
+        );
+        diesel::insert_into(password_history::table).values(row).execute(self.conn()?).await.map_err(failed)?;
+        Ok(true)
+    }
+
+    async fn note_sign_in(
+        &mut self,
+        user: UserId,
+        password_hash: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<bool> {
+        let mut account = diesel::update(users::table)
+            .filter(users::id.eq(db(user)))
+            .filter(users::is_active.eq(true))
+            .set(users::last_sign_in_at.eq(now))
+            .into_boxed();
+        if let Some(hash) = password_hash {
+            account = account.filter(users::password_hash.eq(hash));
+        }
+        Ok(account.prepared().execute(self.conn()?).await.map_err(failed)? == 1)
     }
 
     async fn open_session(&mut self, session: &NewSession, refresh_hash: &str) -> RepoResult<()> {
@@ -134,22 +156,18 @@ impl AuthRepo for DbSession {
             sessions::updated_at.eq(session.created_at),
         );
         diesel::insert_into(sessions::table).values(row).execute(self.conn()?).await.map_err(failed)?;
-        self.insert_refresh(session.id, refresh_hash, session.created_at).await?;
-        diesel::update(users::table.find(db(session.user_id)))
-            .set(users::last_sign_in_at.eq(session.created_at))
-            .prepared()
-            .execute(self.conn()?)
-            .await
-            .map_err(failed)?;
-        Ok(())
+        self.insert_refresh(session.id, refresh_hash, session.created_at).await
     }
 
     async fn live_session(&mut self, session: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>> {
         let row: Option<ActorRow> = sessions::table
             .inner_join(users::table)
             .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
-            .left_join(hospitals::table.on(hospitals::id.nullable().eq(users::profile_id)))
             .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
+            .left_join(hospitals::table.on(hospitals::id
+                .nullable()
+                .eq(users::profile_id)
+                .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))))
             .filter(sessions::id.eq(db(session)))
             .filter(sessions::revoked_at.is_null())
             .filter(sessions::expires_at.gt(now))
@@ -160,14 +178,14 @@ impl AuthRepo for DbSession {
                 users::role,
                 users::profile_id,
                 doctors::is_verified.nullable(),
-                hospitals::is_verified.nullable(),
+                (hospitals::is_verified, hospitals::is_active).nullable(),
                 staff_members::hospital_id.nullable(),
             ))
             .first(self.conn()?)
             .await
             .optional()
             .map_err(failed)?;
-        row.map(live_session).transpose()
+        row.map_or(Ok(None), live_session)
     }
 
     async fn live_among(&mut self, ids: &[SessionId], now: DateTime<Utc>) -> RepoResult<Vec<SessionId>> {
@@ -218,15 +236,18 @@ impl AuthRepo for DbSession {
         hash: &str,
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
-    ) -> RepoResult<()> {
-        self.insert_refresh(session, hash, now).await?;
-        diesel::update(sessions::table.find(db(session)))
+    ) -> RepoResult<bool> {
+        let live = sessions::table.find(db(session)).filter(sessions::revoked_at.is_null());
+        let prolonged = diesel::update(live)
             .set((sessions::last_seen_at.eq(now), sessions::expires_at.eq(expires_at), sessions::updated_at.eq(now)))
             .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(())
+        if prolonged == 1 {
+            self.insert_refresh(session, hash, now).await?;
+        }
+        Ok(prolonged == 1)
     }
 
     async fn end_session(&mut self, session: SessionId, user: Option<UserId>, now: DateTime<Utc>) -> RepoResult<bool> {

@@ -6,14 +6,18 @@ use domain::{
     chats::ChatSummary,
     doctors::Doctor,
     hospitals::Hospital,
-    kernel::{Cursor, DoctorId, HospitalId, MappingId, Page, PageRequest, PatientId},
+    kernel::{DoctorId, HospitalId, Page, PageRequest, PatientId},
     patients::{CareRepo, CaringDoctor, Patient, PatientInCare, PatientScope, access::ChatSide},
     ports::RepoResult,
 };
 use uuid::Uuid;
 
 use super::{
-    doctors::DoctorRow, hospitals::HospitalRow, page::rows_wanted, patients::PatientRow, scope::within_patients,
+    doctors::DoctorRow,
+    hospitals::HospitalRow,
+    page::{after_id, page_of, rows_wanted},
+    patients::PatientRow,
+    scope::within_patients,
 };
 use crate::{
     backend::{DbUuid, db, id},
@@ -52,6 +56,11 @@ fn summary(row: Option<ChatRow>, side: ChatSide, with: DoctorId) -> Option<ChatS
         ChatSide::Doctor(_) | ChatSide::Neither => return None,
     };
     Some(ChatSummary { id: id(chat), is_active, unread_count, last_message_at })
+}
+
+/// A mapping and its beginning, where there is one.
+fn begun((mapping, since): MappingRow) -> Option<(DbUuid, DateTime<Utc>)> {
+    mapping.zip(since)
 }
 
 /// Only mappings before this one: the page's start is part of the join, so that an empty page still proves that the one
@@ -105,15 +114,13 @@ impl CareRepo for DbSession {
         if nothing(&rows, page) {
             return Ok(None);
         }
-        let mut found = Vec::new();
-        for (mapping, doctor, chat) in rows {
-            if let ((Some(mapping), Some(since)), Some(doctor)) = (mapping, doctor) {
-                let doctor: Doctor = doctor.try_into()?;
-                let chat = summary(chat, side, doctor.id);
-                found.push(CaringDoctor { mapping: id(mapping), doctor, since, chat });
-            }
-        }
-        Ok(Some(Page::from_rows(found, page, total, |row: &CaringDoctor| Cursor::by_id(row.mapping))))
+        let rows = rows.into_iter().filter_map(|(mapping, doctor, chat)| Some((begun(mapping)?, doctor?, chat)));
+        let read = |((mapping, since), doctor, chat): (_, DoctorRow, _)| {
+            let doctor = Doctor::try_from(doctor)?;
+            let chat = summary(chat, side, doctor.id);
+            Ok(CaringDoctor { mapping: id(mapping), doctor, since, chat })
+        };
+        page_of(rows.collect(), page, total, |((mapping, _), ..)| after_id(*mapping), read).map(Some)
     }
 
     async fn hospitals_of(
@@ -149,14 +156,8 @@ impl CareRepo for DbSession {
         if nothing(&rows, page) {
             return Ok(None);
         }
-        let mut found: Vec<(MappingId, Hospital)> = Vec::new();
-        for (mapping, hospital) in rows {
-            if let (Some(mapping), Some(hospital)) = (mapping, hospital) {
-                found.push((id(mapping), hospital.try_into()?));
-            }
-        }
-        let found = Page::from_rows(found, page, total, |(mapping, _)| Cursor::by_id(*mapping));
-        Ok(Some(found.map(|(_, hospital)| hospital)))
+        let rows = rows.into_iter().filter_map(|(mapping, hospital)| mapping.zip(hospital)).collect();
+        page_of(rows, page, total, |(mapping, _)| after_id(*mapping), |(_, hospital)| hospital.try_into()).map(Some)
     }
 
     async fn patients_of_doctor(
@@ -199,11 +200,12 @@ impl CareRepo for DbSession {
         if nothing(&rows, page) {
             return Ok(None);
         }
-        let found = rows.into_iter().filter_map(|(mapping, patient, chat)| {
-            in_care(mapping, patient, summary(chat, ChatSide::Doctor(doctor), doctor)).transpose()
-        });
-        let found = found.collect::<RepoResult<Vec<_>>>()?;
-        Ok(Some(Page::from_rows(found, page, total, |row: &PatientInCare| Cursor::by_id(row.mapping))))
+        let rows = rows.into_iter().filter_map(|(mapping, patient, chat)| Some((begun(mapping)?, patient?, chat)));
+        let read = |((mapping, since), patient, chat): (_, PatientRow, _)| {
+            let chat = summary(chat, ChatSide::Doctor(doctor), doctor);
+            Ok(PatientInCare { mapping: id(mapping), patient: patient.try_into()?, since, chat })
+        };
+        page_of(rows.collect(), page, total, |((mapping, _), ..)| after_id(*mapping), read).map(Some)
     }
 
     async fn patients_of_hospital(
@@ -246,21 +248,11 @@ impl CareRepo for DbSession {
         if nothing(&rows, page) && !has_list(conn, hospital, of).await.map_err(failed)? {
             return Ok(None);
         }
-        let found = rows.into_iter().map(|((mapping, since), patient)| {
+        let read = |((mapping, since), patient): (_, PatientRow)| {
             Ok(PatientInCare { mapping: id(mapping), patient: patient.try_into()?, since, chat: None })
-        });
-        let found = found.collect::<RepoResult<Vec<_>>>()?;
-        Ok(Some(Page::from_rows(found, page, total, |row: &PatientInCare| Cursor::by_id(row.mapping))))
+        };
+        page_of(rows, page, total, |((mapping, _), _)| after_id(*mapping), read).map(Some)
     }
-}
-
-fn in_care(
-    mapping: MappingRow,
-    patient: Option<PatientRow>,
-    chat: Option<ChatSummary>,
-) -> RepoResult<Option<PatientInCare>> {
-    let ((Some(mapping), Some(since)), Some(patient)) = (mapping, patient) else { return Ok(None) };
-    Ok(Some(PatientInCare { mapping: id(mapping), patient: Patient::try_from(patient)?, since, chat }))
 }
 
 /// Whether an empty list is that of a hospital that exists and, for a doctor, of one where the doctor works.

@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     documents::{DocumentRow, words},
-    page::rows_wanted,
+    page::{readable, rows_wanted},
     scope::within_patients,
 };
 use crate::{
@@ -54,10 +54,10 @@ fn gathered(rows: Vec<Joined>) -> RepoResult<Vec<CaseHistory>> {
     let mut histories: Vec<CaseHistory> = Vec::new();
     for (version, opened_at, document) in rows {
         let version = CaseHistoryVersion::from(version);
-        let document = document.map(Document::try_from).transpose()?;
+        let document = readable(document, Document::try_from)?;
         match histories.last_mut().filter(|last| last.version.id == version.id) {
             Some(last) => last.documents.extend(document),
-            None => histories.push(CaseHistory { version, documents: document.into_iter().collect(), opened_at }),
+            None => histories.push(CaseHistory { version, documents: document, opened_at }),
         }
     }
     Ok(histories)

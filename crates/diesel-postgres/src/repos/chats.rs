@@ -14,7 +14,7 @@ use domain::{
 use super::{
     attachments::{AttachmentRow, attachments, message},
     messages::MessageRow,
-    page::rows_wanted,
+    page::{page_of, rows_wanted},
     scope::{TREATMENTS as treatments, within_patients},
 };
 use crate::{
@@ -91,9 +91,11 @@ impl TryFrom<ChatRow> for Chat {
 }
 
 type PartyRow = (String, Option<String>);
+/// Name, photo, whether verified and active.
+type DoctorRow = (String, Option<String>, bool, bool);
 /// Chat, doctor, patient, last message and its document, whether put away by the viewer and by anybody, the live mapping.
 type ViewRow =
-    (ChatRow, PartyRow, PartyRow, Option<MessageRow>, Option<AttachmentRow>, Option<bool>, bool, Option<DbUuid>);
+    (ChatRow, DoctorRow, PartyRow, Option<MessageRow>, Option<AttachmentRow>, Option<bool>, bool, Option<DbUuid>);
 
 fn party((name, photo): PartyRow) -> Party {
     Party { name, photo }
@@ -102,9 +104,11 @@ fn party((name, photo): PartyRow) -> Party {
 fn view(
     (chat, doctor, patient, last, attachment, archived, archived_by_any, mapping): ViewRow,
 ) -> RepoResult<ChatView> {
+    let (name, photo, is_verified, is_active) = doctor;
     Ok(ChatView {
         chat: chat.try_into()?,
-        doctor: party(doctor),
+        doctor: Party { name, photo },
+        doctor_answers: is_verified && is_active,
         patient: party(patient),
         last_message: last.map(|last| message((last, attachment))).transpose()?,
         is_archived: archived.unwrap_or(false),
@@ -153,7 +157,7 @@ macro_rules! as_view {
     ($query:expr) => {
         $query.select((
             ChatRow::as_select(),
-            (doctors::name, doctors::photo),
+            (doctors::name, doctors::photo, doctors::is_verified, doctors::is_active),
             (patients::name, patients::photo),
             Option::<MessageRow>::as_select(),
             Option::<AttachmentRow>::as_select(),
@@ -251,7 +255,7 @@ impl ChatRepo for DbSession {
             && let Ok(at) = cursor.instant()
         {
             let later = stirred_at().eq(at).and(chats::id.lt(db(cursor.id)));
-            query = query.filter(stirred_at().lt(at).or(later));
+            query = query.filter(stirred_at().le(at)).filter(stirred_at().lt(at).or(later));
         }
         let rows: Vec<ViewRow> = query
             .order((stirred_at().desc(), chats::id.desc()))
@@ -260,8 +264,10 @@ impl ChatRepo for DbSession {
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        let views = rows.into_iter().map(view).collect::<RepoResult<Vec<_>>>()?;
-        Ok(Page::from_rows(views, page, total, |view| Cursor::by_instant(view.chat.stirred_at(), view.chat.id)))
+        let cursor = |(chat, ..): &ViewRow| {
+            Cursor::by_instant(chat.last_message_at.unwrap_or(chat.created_at), id::<ChatId>(chat.id))
+        };
+        page_of(rows, page, total, cursor, view)
     }
 
     async fn unread(&mut self, viewer: &Viewer) -> RepoResult<Unread> {

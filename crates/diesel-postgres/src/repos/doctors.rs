@@ -11,7 +11,7 @@ use domain::{
 };
 
 use self::search::{RecordRow, filtered, ordered, record, recorded};
-use super::page::rows_wanted;
+use super::page::{page_of, rows_wanted};
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, corrupt, failed},
@@ -182,8 +182,10 @@ impl DoctorRepo for DbSession {
         let query = ordered!(filtered!(recorded!(viewer), scope, filter), order);
         let rows: Vec<RecordRow> =
             query.limit(rows_wanted(page)).offset(page.offset()).load(conn).await.map_err(failed)?;
-        let records = rows.into_iter().map(record).collect::<RepoResult<Vec<_>>>()?;
-        Ok(Page::from_rows(records, page, total, |record| order.cursor(record)))
+        let cursor = |(row, ..): &RecordRow| {
+            order.cursor(id(row.id), &row.search_key, row.avg_rating, row.experience_years)
+        };
+        page_of(rows, page, total, cursor, record)
     }
 
     async fn insert(&mut self, doctor: &Doctor) -> RepoResult<()> {

@@ -7,13 +7,16 @@ use domain::{
         ContentType, Document, DocumentCategory, DocumentFilter, DocumentRepo, DocumentScope, SafeFileName,
         access::{AddDocuments, DeleteDocument},
     },
-    kernel::{Cursor, DocumentId, Page, PageRequest, PatientId, Permit, ReportId, TextEnum},
+    kernel::{DocumentId, Page, PageRequest, PatientId, Permit, ReportId, TextEnum},
     ports::{RepoError, RepoResult},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{page::rows_wanted, scope::within_patients};
+use super::{
+    page::{after_id, page_of, rows_wanted},
+    scope::within_patients,
+};
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch},
     error::{conflict_on, corrupt, failed, word},
@@ -114,11 +117,8 @@ pub fn upper_end(page: &PageRequest) -> DbUuid {
 
 /// The rows of one parent with its documents by left join: no row means that the parent is not there, a row without a
 /// document that it has none.
-fn found(rows: Vec<Option<DocumentRow>>) -> RepoResult<Option<Vec<Document>>> {
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    rows.into_iter().flatten().map(Document::try_from).collect::<RepoResult<Vec<_>>>().map(Some)
+fn found(rows: Vec<Option<DocumentRow>>) -> Option<Vec<DocumentRow>> {
+    if rows.is_empty() { None } else { Some(rows.into_iter().flatten().collect()) }
 }
 
 impl DbSession {
@@ -241,12 +241,12 @@ impl DocumentRepo for DbSession {
             None => self.documents_of_patient(scope, patient, &categories, page).await?,
         };
         // A page beyond the end has no row; that the parent is there is known from the count.
-        let items = match (found(rows)?, total) {
+        let items = match (found(rows), total) {
             (None, Some(_)) => Vec::new(),
             (None, None) => return Ok(None),
             (Some(items), _) => items,
         };
-        Ok(Some(Page::from_rows(items, page, total, |document| Cursor::by_id(document.id))))
+        page_of(items, page, total, |row| after_id(row.id), Document::try_from).map(Some)
     }
 
     async fn known_among(

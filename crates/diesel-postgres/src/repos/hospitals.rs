@@ -7,13 +7,13 @@ use domain::{
         Hospital, HospitalFilter, HospitalRepo, HospitalScope,
         access::{AdministerHospitals, ChangeHospital},
     },
-    kernel::{Cursor, HospitalId, Page, PageRequest, Permit, UserId, field_pattern, like_pattern},
+    kernel::{HospitalId, Page, PageRequest, Permit, UserId, field_pattern, like_pattern},
     ports::{RepoError, RepoResult},
 };
 use uuid::Uuid;
 
 use super::{
-    page::{page_of, rows_wanted},
+    page::{after_id, page_of, rows_wanted},
     scope::hospital_conditions,
 };
 use crate::{
@@ -174,7 +174,7 @@ impl HospitalRepo for DbSession {
         }
         let query = query.order(hospitals::id.desc()).limit(rows_wanted(page)).offset(page.offset());
         let rows: Vec<HospitalRow> = query.load(conn).await.map_err(failed)?;
-        page_of(rows, page, total, |hospital: &Hospital| Cursor::by_id(hospital.id))
+        page_of(rows, page, total, |row: &HospitalRow| after_id(row.id), Hospital::try_from)
     }
 
     async fn insert(&mut self, hospital: &Hospital) -> RepoResult<()> {

@@ -216,6 +216,21 @@ impl MappingRepo for DbSession {
         Ok((known, false))
     }
 
+    async fn ended_since(&mut self, pair: Pair, at: DateTime<Utc>) -> RepoResult<bool> {
+        let (first, second) = pair.ids();
+        let conn = self.conn()?;
+        macro_rules! ended {
+            ($m:ident, $first:ident, $second:ident, $a:ident, $b:ident, $live:ident) => {{
+                let ended = $m::table
+                    .filter($m::$first.eq(db(first)))
+                    .filter($m::$second.eq(db(second)))
+                    .filter($m::ended_at.gt(at));
+                diesel::select(diesel::dsl::exists(ended)).get_result(conn).await
+            }};
+        }
+        by_kind!(pair.kind(), ended).map_err(failed)
+    }
+
     async fn party(&mut self, party: PartyId) -> RepoResult<Option<Party>> {
         let conn = self.conn()?;
         let found: QueryResult<(String, Option<DbUuid>, bool, bool)> = match party {

@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::{
     attachments::{Attached, AttachmentRow, attachments, message},
     chats::{ChatRow, seen_by},
-    page::rows_wanted,
+    page::{page_of, readable, rows_wanted},
     scope::{TREATMENTS as treatments, within_patients},
 };
 use crate::{
@@ -154,38 +154,41 @@ impl MessageRepo for DbSession {
         page: &PageRequest,
     ) -> RepoResult<Option<Page<Message>>> {
         let forward = looks_forward(filter.window);
-        let query = chats::table
-            .left_join(messages::table)
+        // Whether the chat is seen is asked once and not per message: joined, it would have all of them sorted.
+        let chat_row = chats::table.filter(chats::id.eq(db(chat))).select(chats::id).into_boxed();
+        let mut query = messages::table
             .left_join(attachments!())
-            .filter(chats::id.eq(db(chat)))
-            .select((chats::next_sequence, Option::<MessageRow>::as_select(), Option::<AttachmentRow>::as_select()))
+            .filter(messages::chat_id.eq(db(chat)))
+            .filter(diesel::dsl::exists(seen_by!(chat_row, viewer)))
+            .select((MessageRow::as_select(), Option::<AttachmentRow>::as_select()))
             .into_boxed();
-        let mut query = seen_by!(query, viewer);
         let sequence = messages::sequence.nullable();
         query = match continued(filter, page) {
             Window::Latest => query,
-            Window::Before(Anchor::Sequence(number)) => query.filter(sequence.lt(number)),
-            Window::After(Anchor::Sequence(number)) => query.filter(sequence.gt(number)),
+            Window::Before(Anchor::Sequence(number)) => query.filter(messages::sequence.lt(number)),
+            Window::After(Anchor::Sequence(number)) => query.filter(messages::sequence.gt(number)),
             Window::Before(Anchor::Message(place)) => query.filter(sequence.lt(number_of!(place, chat))),
             Window::After(Anchor::Message(place)) => query.filter(sequence.gt(number_of!(place, chat))),
         };
         if let Some(search) = &filter.search {
-            query = query.filter(messages::search_key.nullable().like(like_pattern(search)).escape('\\'));
+            query = query.filter(messages::search_key.like(like_pattern(search)).escape('\\'));
         }
-        query = if forward { query.order(sequence.asc()) } else { query.order(sequence.desc()) };
-        let rows: Vec<(i64, Option<MessageRow>, Option<AttachmentRow>)> =
+        query = if forward {
+            query.order(messages::sequence.asc())
+        } else {
+            query.order(messages::sequence.desc())
+        };
+        let rows: Vec<Attached> =
             query.limit(rows_wanted(page)).offset(page.offset()).load(self.conn()?).await.map_err(failed)?;
         if rows.is_empty() {
             return self.no_messages(viewer, chat, filter, page).await;
         }
         let total = match (page.wants_total(), &filter.search, filter.window) {
-            (true, None, Window::Latest) => rows.as_slice().first().map(|(next, ..)| next - 1),
+            (true, None, Window::Latest) => self.next_number(viewer, chat).await?.map(|next| next - 1),
             _ => None,
         };
-        let sent = rows.into_iter().filter_map(|(_, row, attachment)| Some((row?, attachment)));
-        let rows = sent.map(message).collect::<RepoResult<Vec<_>>>()?;
-        let mut messages =
-            Page::from_rows(rows, page, total, |last| Cursor::by_text(last.sequence.to_string(), last.id));
+        let cursor = |(row, _): &Attached| Cursor::by_text(row.sequence.to_string(), id::<MessageId>(row.id));
+        let mut messages = page_of(rows, page, total, cursor, message)?;
         if forward {
             messages.items.reverse();
         }
@@ -307,7 +310,7 @@ impl MessageRepo for DbSession {
             seen_by!(query, viewer).load(self.conn()?).await.map_err(failed)?;
         let target =
             |(row, attachment, patient)| Ok(Target { message: message((row, attachment))?, patient: id(patient) });
-        rows.into_iter().map(target).collect()
+        readable(rows, target)
     }
 
     async fn mark_read(
@@ -348,8 +351,7 @@ impl DbSession {
         filter: &MessageFilter,
         page: &PageRequest,
     ) -> RepoResult<Option<Page<Message>>> {
-        let query = chats::table.filter(chats::id.eq(db(chat))).select(chats::next_sequence).into_boxed();
-        let seen: Option<i64> = seen_by!(query, viewer).first(self.conn()?).await.optional().map_err(failed)?;
+        let seen = self.next_number(viewer, chat).await?;
         let place = match filter.window {
             Window::Before(Anchor::Message(place)) | Window::After(Anchor::Message(place)) => Some(place),
             _ => None,
@@ -363,6 +365,12 @@ impl DbSession {
         };
         let total = seen.filter(|_| page.wants_total() && filter.search.is_none()).map(|next| next - 1);
         Ok((seen.is_some() && there).then(|| Page { items: Vec::new(), next: None, total }))
+    }
+
+    /// The number of the next message, if the viewer sees the chat.
+    async fn next_number(&mut self, viewer: &Viewer, chat: ChatId) -> RepoResult<Option<i64>> {
+        let query = chats::table.filter(chats::id.eq(db(chat))).select(chats::next_sequence).into_boxed();
+        seen_by!(query, viewer).first(self.conn()?).await.optional().map_err(failed)
     }
 
     async fn count_down(&mut self, chat: ChatId, reader: ChatSide, by: usize) -> RepoResult<()> {

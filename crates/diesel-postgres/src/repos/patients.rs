@@ -3,7 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    kernel::{ClinicalFactId, Cursor, Page, PageRequest, PatientId, TextEnum, UserId, fold, like_pattern},
+    kernel::{ClinicalFactId, Page, PageRequest, PatientId, TextEnum, UserId, fold, like_pattern},
     mappings::Relation,
     patients::{
         BloodGroup, ClinicalFact, ClinicalFactSource, Gender, LinkedUser, Patient, PatientFilter, PatientKey,
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::{
     clinical_facts::{FactRow, NewFactRow},
-    page::{page_of, rows_wanted},
+    page::{after_id, page_of, readable, rows_wanted},
     scope::within_patients,
 };
 use crate::{
@@ -169,9 +169,10 @@ impl PatientRepo for DbSession {
         };
         let mut rows = query.load::<Row>(self.conn()?).await.map_err(failed)?.into_iter();
         let Some((patient, first, user)) = rows.next() else { return Ok(None) };
-        let facts = first.into_iter().chain(rows.filter_map(|(_, fact, _)| fact)).map(ClinicalFact::try_from);
+        let facts = first.into_iter().chain(rows.filter_map(|(_, fact, _)| fact));
         let user = user.map(|(user, name, email)| LinkedUser { id: id(user), name, email });
-        Ok(Some(StoredRecord { patient: patient.try_into()?, facts: facts.collect::<RepoResult<_>>()?, user }))
+        let facts = readable(facts, ClinicalFact::try_from)?;
+        Ok(Some(StoredRecord { patient: patient.try_into()?, facts, user }))
     }
 
     async fn list(
@@ -208,7 +209,7 @@ impl PatientRepo for DbSession {
             .load(conn)
             .await
             .map_err(failed)?;
-        page_of(rows, page, total, |patient: &Patient| Cursor::by_id(patient.id))
+        page_of(rows, page, total, |row: &PatientRow| after_id(row.id), Patient::try_from)
     }
 
     async fn own(&mut self, user: UserId) -> RepoResult<Option<PatientId>> {

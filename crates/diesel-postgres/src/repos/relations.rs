@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    kernel::{Cursor, Page, PageRequest, PatientId, RelationId, TextEnum, UserId},
+    kernel::{Page, PageRequest, PatientId, RelationId, TextEnum, UserId},
     mappings::{
         FamilyMember, Relation, RelationRepo, UserPatientRelation,
         access::{RelationPermit, RelationScope},
@@ -12,7 +12,10 @@ use domain::{
     ports::{RepoError, RepoResult},
 };
 
-use super::{page::rows_wanted, patients::PatientRow};
+use super::{
+    page::{after_id, page_of, rows_wanted},
+    patients::PatientRow,
+};
 use crate::{
     backend::{Db, DbUuid, db, id},
     error::{conflict_on, failed, word},
@@ -169,7 +172,6 @@ impl RelationRepo for DbSession {
                 patient: Patient::try_from(patient)?,
             })
         };
-        let members = rows.into_iter().map(member).collect::<RepoResult<Vec<_>>>()?;
-        Ok(Page::from_rows(members, page, total, |member: &FamilyMember| Cursor::by_id(member.relation.id)))
+        page_of(rows, page, total, |(relation, _)| after_id(relation.id), member)
     }
 }

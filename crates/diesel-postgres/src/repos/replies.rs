@@ -13,6 +13,7 @@ use domain::{
 };
 use uuid::Uuid;
 
+use super::page::readable;
 use crate::{
     backend::{DbUuid, db, id},
     error::{conflict_on, failed, word},
@@ -72,7 +73,7 @@ impl ReplyRepo for DbSession {
             let message: Uuid = id(message);
             Ok(RecentMessage { id: message, sender: word(&role, "messages", "sender_role", message)?, text, at })
         };
-        rows.into_iter().rev().map(recent).collect()
+        readable(rows.into_iter().rev(), recent)
     }
 
     async fn chat_of(&mut self, doctor: DoctorId, patient: PatientId) -> RepoResult<Option<ChatId>> {
@@ -98,7 +99,7 @@ impl ReplyRepo for DbSession {
         Ok(sides.map(|(doctor, patient)| (id(doctor), id(patient))))
     }
 
-    async fn insert_draft(&mut self, permit: Permit<AskForReply, PatientId>, draft: &DraftReply) -> RepoResult<()> {
+    async fn insert_draft(&mut self, permit: &Permit<AskForReply, PatientId>, draft: &DraftReply) -> RepoResult<()> {
         use ai_suggestions as s;
         let row = (
             s::id.eq(db(draft.id)),

@@ -4,14 +4,14 @@ use diesel::{dsl::count, prelude::*};
 use diesel_async::RunQueryDsl;
 use domain::{
     documents::{Document, DocumentScope},
-    kernel::{Cursor, Page, PageRequest, PatientId, Permit, ReportId, TextEnum},
+    kernel::{Page, PageRequest, PatientId, Permit, ReportId, TextEnum},
     ports::{RepoError, RepoResult},
     reports::{Report, ReportFilter, ReportRepo, ReportType, ReportWithDocuments, access::UseReports},
 };
 
 use super::{
     documents::{DocumentRow, upper_end, words},
-    page::rows_wanted,
+    page::{after_id, page_of, readable, rows_wanted},
     scope::within_patients,
 };
 use crate::{
@@ -72,17 +72,23 @@ impl TryFrom<ReportRow> for Report {
     }
 }
 
+/// A report's row with those of its documents.
+type Gathered = (ReportRow, Vec<DocumentRow>);
+
 /// One report from the rows of each, which stand together.
-fn gathered(rows: impl IntoIterator<Item = (ReportRow, Option<DocumentRow>)>) -> RepoResult<Vec<ReportWithDocuments>> {
-    let mut gathered: Vec<ReportWithDocuments> = Vec::new();
+fn gathered(rows: impl IntoIterator<Item = (ReportRow, Option<DocumentRow>)>) -> Vec<Gathered> {
+    let mut gathered: Vec<Gathered> = Vec::new();
     for (report, document) in rows {
-        let (report, document) = (Report::try_from(report)?, document.map(Document::try_from).transpose()?);
-        match gathered.last_mut().filter(|last| last.report.id == report.id) {
-            Some(last) => last.documents.extend(document),
-            None => gathered.push(ReportWithDocuments { report, documents: document.into_iter().collect() }),
+        match gathered.last_mut().filter(|(last, _)| last.id == report.id) {
+            Some((_, documents)) => documents.extend(document),
+            None => gathered.push((report, document.into_iter().collect())),
         }
     }
-    Ok(gathered)
+    gathered
+}
+
+fn with_documents((report, documents): Gathered) -> RepoResult<ReportWithDocuments> {
+    Ok(ReportWithDocuments { report: report.try_into()?, documents: readable(documents, Document::try_from)? })
 }
 
 /// The documents of a report that the scope shows, for the join.
@@ -138,7 +144,7 @@ impl ReportRepo for DbSession {
             .into_boxed();
         let query = within_patients!(query, reports::patient_id, scope.patients);
         let rows: Vec<(ReportRow, Option<DocumentRow>)> = query.load(self.conn()?).await.map_err(failed)?;
-        Ok(gathered(rows)?.into_iter().next())
+        gathered(rows).into_iter().next().map(with_documents).transpose()
     }
 
     async fn reports_of(
@@ -169,8 +175,8 @@ impl ReportRepo for DbSession {
         if rows.is_empty() {
             return Ok(None);
         }
-        let items = gathered(rows.into_iter().filter_map(|(report, document)| Some((report?, document))))?;
-        Ok(Some(Page::from_rows(items, page, total, |one| Cursor::by_id(one.report.id))))
+        let items = gathered(rows.into_iter().filter_map(|(report, document)| Some((report?, document))));
+        page_of(items, page, total, |(report, _)| after_id(report.id), with_documents).map(Some)
     }
 
     async fn has_report(&mut self, patient: PatientId, report: ReportId) -> RepoResult<bool> {

@@ -7,6 +7,7 @@ use domain::{
     ports::{RepoError, RepoResult},
     specialties::{Specialty, SpecialtyRepo, access::ChangeSpecialty},
 };
+use uuid::Uuid;
 
 use super::page::{page_of, rows_wanted};
 use crate::{
@@ -90,7 +91,8 @@ impl SpecialtyRepo for DbSession {
         }
         let query = query.order(specialties::search_key).limit(rows_wanted(page)).offset(page.offset());
         let rows: Vec<SpecialtyRow> = query.load(conn).await.map_err(failed)?;
-        page_of(rows, page, total, |row: &Specialty| Cursor::by_text(row.search_key(), row.id))
+        let cursor = |row: &SpecialtyRow| Cursor::by_text(row.search_key.as_str(), id::<Uuid>(row.id));
+        page_of(rows, page, total, cursor, Specialty::try_from)
     }
 
     async fn insert(&mut self, _: &Permit<ChangeSpecialty, SpecialtyId>, specialty: &Specialty) -> RepoResult<()> {

@@ -24,7 +24,7 @@ impl Accounts {
     /// All accounts that pass the filter, newest first; for administrators.
     pub async fn list(&self, caller: &Caller, filter: &UserFilter, page: &PageRequest) -> Outcome<Page<User>> {
         access::administer_accounts(&caller.actor)?;
-        Ok(self.core.store.read().await?.accounts().list(filter, page).await?)
+        Ok(self.core.store.read().await?.accounts().list(filter, page.by_id()?).await?)
     }
 
     /// One account.

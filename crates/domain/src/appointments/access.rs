@@ -1,6 +1,9 @@
 //! Who books for whom, who takes part in an appointment, and what each of them may change.
 
-use super::{AppointmentStatus, repo::BookedPatient};
+use super::{
+    AppointmentStatus,
+    repo::{Bookable, BookedPatient},
+};
 use crate::{
     kernel::{Actor, AppointmentId, DoctorId, Error, HospitalId, Outcome, PatientId, Permit, Role, Roles, UserId},
     patients::{PatientRule, PatientScope, access::ReadDemographics},
@@ -54,20 +57,21 @@ impl PatientRule for Book {
     }
 }
 
-/// The permit to book for this patient, whose row is then locked until the end of the transaction.
+/// The permit to book for this patient with this doctor, whose rows are then locked until the end of the transaction; none
+/// if there is no such doctor, or no patient for whom the actor books.
 pub async fn book(
     session: &mut dyn Session,
     actor: &Actor,
+    doctor: DoctorId,
     patient: PatientId,
     hospital: Option<HospitalId>,
-) -> Outcome<(Permit<Book, PatientId>, BookedPatient)> {
+) -> Outcome<Option<(Permit<Book, PatientId>, Bookable, BookedPatient)>> {
     let scope = Book::scope(actor);
-    let unknown = || Error::unknown("patient", "patient_id");
     if scope == PatientScope::Nobody {
-        return Err(unknown());
+        return Ok(None);
     }
-    let booked = session.appointments().lock_patient(scope, patient, hospital).await?.ok_or_else(unknown)?;
-    Ok((Permit::grant(patient), booked))
+    let locked = session.appointments().lock_parties(doctor, hospital, scope, patient).await?;
+    Ok(locked.map(|(doctor, booked)| (Permit::grant(patient), doctor, booked)))
 }
 
 /// In whose calendar and at which hospital this actor books: doctors in their own, hospitals and their staff at their own.

@@ -9,7 +9,7 @@ use crate::{
     idempotency::Completion,
     kernel::{Actor, Caller, DoctorId, Error, HospitalId, Job, Outcome, PatientId, retry_conflicts},
     mappings::Pair,
-    ports::RepoError,
+    ports::{RepoError, UnitOfWork},
 };
 
 /// What is needed to book.
@@ -98,10 +98,14 @@ impl Appointments {
     ) -> Outcome<Attempt> {
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
-        let doctor = work.appointments().lock_doctor(parties.doctor, parties.hospital).await?;
-        let doctor = check_place(doctor, &caller.actor, parties.hospital)?;
+        let Parties { doctor, patient, hospital } = parties;
+        let Some((permit, doctor, patient)) =
+            access::book(&mut *work, &caller.actor, doctor, patient, hospital).await?
+        else {
+            return Err(refusal(&mut *work, caller, booking, parties, now).await?);
+        };
+        let doctor = check_place(Some(doctor), &caller.actor, hospital)?;
         let time = booking.time.interval(doctor.zone, None, now)?;
-        let (permit, patient) = access::book(&mut *work, &caller.actor, parties.patient, parties.hospital).await?;
         let mut appointment = self.appointment(caller, booking, parties, time, now);
         appointment.analysis = Some(analysis.clone());
         if booking.overbooking_reason.is_some() {
@@ -116,9 +120,8 @@ impl Appointments {
         }
         let job = Job::AnalyseAppointment { appointment: appointment.id };
         work.jobs().enqueue(&self.core.fresh, &job, now).await?;
-        if let Some(hospital) =
-            parties.hospital.filter(|_| appointment.booked_by_patient_side && !patient.is_registered)
-        {
+        let joins = hospital.filter(|_| appointment.booked_by_patient_side && !patient.is_registered);
+        if let Some(hospital) = joins {
             let pair = Pair::HospitalPatient(hospital, parties.patient);
             work.mappings().ensure(&self.mapping(caller, pair, now)).await?;
         }
@@ -131,6 +134,7 @@ impl Appointments {
             patient_name: patient.name,
             hospital_name: doctor.hospital_name,
             is_treated: matches!(caller.actor, Actor::Doctor { .. }),
+            is_registered: patient.is_registered || joins.is_some(),
         }
         .seen_by(&caller.actor);
         if let Some(once) = once {
@@ -170,6 +174,20 @@ impl Appointments {
             updated_at: now,
         }
     }
+}
+
+/// What is wrong where there is no such doctor or no such patient for the caller.
+async fn refusal(
+    work: &mut dyn UnitOfWork,
+    caller: &Caller,
+    booking: &Booking,
+    parties: Parties,
+    now: DateTime<Utc>,
+) -> Outcome<Error> {
+    let doctor = work.appointments().lock_doctor(parties.doctor, parties.hospital).await?;
+    let doctor = check_place(doctor, &caller.actor, parties.hospital)?;
+    booking.time.interval(doctor.zone, None, now)?;
+    Ok(Error::unknown("patient", "patient_id"))
 }
 
 /// A doctor who may be booked, and who works at the hospital if there is one.

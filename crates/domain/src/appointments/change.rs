@@ -34,6 +34,8 @@ pub struct AppointmentChange {
     pub notes: Change<String>,
     pub extras: Change<Value>,
     pub cancellation_reason: Change<String>,
+    /// Why the new time may be that of another appointment; none when it may not.
+    pub overbooking_reason: Option<String>,
 }
 
 impl AppointmentChange {
@@ -47,7 +49,8 @@ impl AppointmentChange {
     }
 
     /// Applies it, with `time` as the new time, if the actor may and the appointment's state allows. Answers the permit and
-    /// the names of the fields that changed; none when everything was so already.
+    /// the names of the fields that changed; none when everything was so already. What was booked over another appointment
+    /// was so at its old time: at a new one the clash rule holds for it again.
     pub fn apply(
         self,
         appointment: &mut Appointment,
@@ -56,6 +59,9 @@ impl AppointmentChange {
         now: DateTime<Utc>,
     ) -> Outcome<(Permit<ChangeAppointment, AppointmentId>, Vec<&'static str>)> {
         self.check_parties(appointment)?;
+        if self.overbooking_reason.is_some() {
+            access::overbook(actor)?;
+        }
         let before = appointment.status;
         let next = match self.status {
             StatusChange::Become(next) => Some(next),
@@ -84,7 +90,9 @@ impl AppointmentChange {
         if before.is_over() && fields.iter().any(|field| *field != "notes") {
             return Err(Error::conflict(format!("the appointment is {before}; only its notes may still change")));
         }
-        appointment.time = time;
+        if appointment.time != time {
+            (appointment.time, appointment.overbooking_reason) = (time, None);
+        }
         if let Some(next) = next {
             appointment.go_on_to(next, actor.user(), now)?;
         }
@@ -164,6 +172,23 @@ mod tests {
         assert!(matches!(apply(be(AppointmentStatus::Scheduled), cancelled, 0), Err(Error::Conflict { .. })));
         assert!(matches!(apply(AppointmentChange::cancel(None), cancelled, 0), Err(Error::Conflict { .. })));
         assert!(apply(be(cancelled), cancelled, 0).unwrap().is_empty());
+    }
+
+    #[test]
+    fn at_a_new_time_the_clash_rule_holds_again() {
+        let mut overbooked = appointment(AppointmentStatus::Scheduled);
+        overbooked.overbooking_reason = Some("urgent".into());
+        let (time, hour) = (overbooked.time, TimeDelta::hours(1));
+        let now = time.starts_at() - hour;
+        AppointmentChange::default().apply(&mut overbooked, time, &doctor(), now).unwrap();
+        assert!(overbooked.overbooking_reason.is_some(), "it was not moved");
+        let later = Interval::stored(time.starts_at() + hour, time.ends_at() + hour);
+        AppointmentChange::default().apply(&mut overbooked, later, &doctor(), now).unwrap();
+        assert_eq!((overbooked.time, overbooked.overbooking_reason), (later, None));
+        let asks = AppointmentChange { overbooking_reason: Some("urgent".into()), ..AppointmentChange::default() };
+        let patient = Actor::Patient { user: Uuid::from_u128(4).into() };
+        let refused = asks.apply(&mut appointment(AppointmentStatus::Scheduled), later, &patient, now);
+        assert!(matches!(refused, Err(Error::Forbidden(_))));
     }
 
     #[test]

@@ -132,21 +132,25 @@ pub struct AppointmentView {
     pub hospital_name: Option<String>,
     /// Whether the doctor treats the patient.
     pub is_treated: bool,
+    /// Whether the patient is registered at the hospital.
+    pub is_registered: bool,
 }
 
 impl AppointmentView {
-    /// Without what this caller may not read: hospitals and their desks see no clinical content, and a doctor who does not
-    /// treat the patient sees what was written to him but not what draws on the record.
+    /// Without what this caller may not read: hospitals and their desks see no clinical content, nor do nurses where the
+    /// patient is not registered at their hospital, and a doctor who does not treat the patient sees what was written to him
+    /// but not what draws on the record.
     #[must_use]
     pub fn seen_by(mut self, actor: &Actor) -> Self {
         match actor {
-            Actor::Admin { .. } | Actor::Patient { .. } | Actor::Nurse { .. } => {}
+            Actor::Admin { .. } | Actor::Patient { .. } => {}
+            Actor::Nurse { .. } if self.is_registered => {}
             Actor::Doctor { .. } => {
                 if !self.is_treated {
                     self.appointment.analysis = None;
                 }
             }
-            Actor::Hospital { .. } | Actor::Receptionist { .. } => {
+            Actor::Nurse { .. } | Actor::Hospital { .. } | Actor::Receptionist { .. } => {
                 self.appointment.symptoms = None;
                 self.appointment.notes = None;
                 self.appointment.analysis = None;

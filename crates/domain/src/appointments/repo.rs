@@ -8,6 +8,7 @@ use super::{
     access::{Book, ChangeAppointment},
 };
 use crate::{
+    doctors::access::ChangeDoctor,
     kernel::{AppointmentId, DoctorId, HospitalId, Page, PageRequest, PatientId, Permit, UserId},
     patients::{ClinicalFactKind, Gender, PatientScope},
     ports::RepoResult,
@@ -84,15 +85,19 @@ pub struct AppointmentFilter {
 /// `doctor` or `patient`.
 #[async_trait]
 pub trait AppointmentRepo: Send {
-    /// Locks the doctor's row until the end of the transaction. Lock it before the patient's.
+    /// Locks the doctor's row until the end of the transaction. Lock it before the patient's. Others may still refer to a
+    /// locked row, for they do so in either order.
     async fn lock_doctor(&mut self, doctor: DoctorId, at: Option<HospitalId>) -> RepoResult<Option<Bookable>>;
-    /// Locks the row of an active patient in the scope.
-    async fn lock_patient(
+    /// Locks the patient's row.
+    async fn lock_patient(&mut self, patient: PatientId) -> RepoResult<()>;
+    /// Locks the doctor's row, then that of the patient, who must be active and in the scope; none where one is missing.
+    async fn lock_parties(
         &mut self,
+        doctor: DoctorId,
+        at: Option<HospitalId>,
         scope: PatientScope,
         patient: PatientId,
-        at: Option<HospitalId>,
-    ) -> RepoResult<Option<BookedPatient>>;
+    ) -> RepoResult<Option<(Bookable, BookedPatient)>>;
     /// The patient meant by an account that names none: its own person, else the only one for whom it acts.
     async fn default_patient(&mut self, user: UserId) -> RepoResult<Option<PatientId>>;
     /// Who has another live appointment then, `except` left aside.
@@ -121,6 +126,8 @@ pub trait AppointmentRepo: Send {
         appointment: &Appointment,
         day: NaiveDate,
     ) -> RepoResult<()>;
+    /// Counts the days of a doctor's appointments anew, in the zone in which they are meant from now on.
+    async fn set_zone(&mut self, permit: &Permit<ChangeDoctor, DoctorId>, zone: Tz) -> RepoResult<()>;
     /// Appointments in the scope by time, then id.
     async fn list(
         &mut self,

@@ -9,7 +9,7 @@ use crate::{
         retry_conflicts,
     },
     mappings::{Mapping, Pair},
-    patients::{PatientScope, access::admit},
+    patients::access::admit,
     ports::{RepoError, UnitOfWork},
 };
 
@@ -155,7 +155,9 @@ impl Appointments {
         } else {
             change.time.interval(view.zone, Some(appointment.time), now)?
         };
+        let overbooking = change.overbooking_reason.clone().filter(|_| time != appointment.time);
         let (permit, fields) = change.apply(&mut appointment, time, &caller.actor, now)?;
+        let overbooks = overbook(&mut *work, &mut appointment, overbooking).await?;
         view.appointment = appointment;
         if fields.is_empty() {
             return Ok(Attempt::Done(Box::new(view)));
@@ -165,10 +167,14 @@ impl Appointments {
             other => other?,
         }
         if let Some(pair) = Self::joined_by(caller, &view.appointment, before, &fields) {
-            let (_, is_new) = work.mappings().ensure(&self.mapping(caller, pair, now)).await?;
+            let is_new = self.join(&mut *work, caller, pair, view.appointment.created_at).await?;
             view.is_treated |= is_new && matches!(pair, Pair::DoctorPatient(..));
         }
-        let action = if before == view.appointment.status { "appointment.change" } else { "appointment.set_status" };
+        let action = match before == view.appointment.status {
+            _ if overbooks => "appointment.overbook",
+            true => "appointment.change",
+            false => "appointment.set_status",
+        };
         work.commit(caller.audit(action).on(id).patient(view.appointment.patient_id).changed(fields)).await?;
         Ok(Attempt::Done(Box::new(view)))
     }
@@ -188,6 +194,27 @@ impl Appointments {
         }
         let chosen = appointment.hospital_id.filter(|_| fields.contains(&"hospital_id"))?;
         access::is_patient_side(&caller.actor).then_some(Pair::HospitalPatient(chosen, appointment.patient_id))
+    }
+
+    /// Makes the mapping that a change brings, and answers whether it is new. Where the pair was parted since the booking,
+    /// none comes of it: the booking was no consent to a treatment that the patient has ended after it.
+    async fn join(
+        &self,
+        work: &mut dyn UnitOfWork,
+        caller: &Caller,
+        pair: Pair,
+        booked_at: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        let parts = matches!(pair, Pair::DoctorPatient(..));
+        if parts && work.mappings().ended_since(pair, booked_at).await? {
+            return Ok(false);
+        }
+        let (_, is_new) = work.mappings().ensure(&self.mapping(caller, pair, self.core.fresh.now())).await?;
+        if parts && is_new && work.mappings().ended_since(pair, booked_at).await? {
+            // It was ended between the two statements.
+            return Err(RepoError::Retry.into());
+        }
+        Ok(is_new)
     }
 
     pub(super) fn mapping(&self, caller: &Caller, pair: Pair, now: DateTime<Utc>) -> Mapping {
@@ -214,6 +241,21 @@ impl Appointments {
     }
 }
 
+/// Puts an appointment over another one at its new time, if there is one and the caller gave a reason; answers whether.
+async fn overbook(
+    work: &mut dyn UnitOfWork,
+    appointment: &mut Appointment,
+    reason: Option<String>,
+) -> Outcome<bool> {
+    let (doctor, patient) = (appointment.doctor_id, appointment.patient_id);
+    if reason.is_some() {
+        let clash = work.appointments().clash(doctor, patient, appointment.time, Some(appointment.id)).await?;
+        appointment.overbooking_reason = reason.filter(|_| clash.doctor || clash.patient);
+        return Ok(appointment.overbooking_reason.is_some());
+    }
+    Ok(false)
+}
+
 /// What a move or another hospital needs to be settled: first the doctor's row, then the patient's.
 async fn lock_parties(
     work: &mut dyn UnitOfWork,
@@ -235,7 +277,10 @@ async fn lock_parties(
         view.hospital_name = Some(name);
     }
     if !change.time.is_empty() {
-        work.appointments().lock_patient(PatientScope::All, patient, None).await?;
+        if !doctor.is_bookable {
+            return Err(Error::conflict("this doctor sees no patients at present; the appointment cannot be moved"));
+        }
+        work.appointments().lock_patient(patient).await?;
     }
     Ok(())
 }

@@ -83,7 +83,7 @@ pub trait ReplyRepo: Send {
     /// The doctor and the patient of a chat.
     async fn sides_of_chat(&mut self, chat: ChatId) -> RepoResult<Option<(DoctorId, PatientId)>>;
     /// Keeps a draft reply.
-    async fn insert_draft(&mut self, permit: Permit<AskForReply, PatientId>, draft: &DraftReply) -> RepoResult<()>;
+    async fn insert_draft(&mut self, permit: &Permit<AskForReply, PatientId>, draft: &DraftReply) -> RepoResult<()>;
     /// Keeps a model call.
     async fn insert_model_call(&mut self, fresh: &Fresh, call: &ModelCall) -> RepoResult<()>;
 }

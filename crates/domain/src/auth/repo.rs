@@ -16,9 +16,18 @@ pub trait AuthRepo: Send {
     async fn credential_of(&mut self, user: UserId) -> RepoResult<Option<Credential>>;
     /// Hashes of the account's current and last passwords, five at most.
     async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>>;
-    /// Sets a new password; the old hash goes to the history.
-    async fn set_password(&mut self, user: UserId, hash: &str, now: DateTime<Utc>) -> RepoResult<()>;
-    /// Opens a session with its first refresh token, and notes the sign-in on the account.
+    /// Sets a new password in place of the one with the hash `old`, which goes to the history. Answers whether that still was
+    /// the account's password.
+    async fn set_password(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool>;
+    /// Notes a sign-in on the account, and holds its row until the end of the transaction. Answers whether the account is
+    /// active and, where a hash is given, whether that still is its password.
+    async fn note_sign_in(
+        &mut self,
+        user: UserId,
+        password_hash: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<bool>;
+    /// Opens a session with its first refresh token.
     async fn open_session(&mut self, session: &NewSession, refresh_hash: &str) -> RepoResult<()>;
     /// Who acts by this session, in one query; none if the session is over or the account inactive.
     async fn live_session(&mut self, id: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>>;
@@ -26,14 +35,14 @@ pub trait AuthRepo: Send {
     async fn live_among(&mut self, ids: &[SessionId], now: DateTime<Utc>) -> RepoResult<Vec<SessionId>>;
     /// Uses up a refresh token. Of two who present it at once, one gets [`RefreshUse::Fresh`].
     async fn use_refresh(&mut self, hash: &str, now: DateTime<Utc>) -> RepoResult<RefreshUse>;
-    /// Gives the session its next refresh token and prolongs it.
+    /// Gives the session its next refresh token and prolongs it; answers whether it still lives.
     async fn add_refresh(
         &mut self,
         session: SessionId,
         hash: &str,
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
-    ) -> RepoResult<()>;
+    ) -> RepoResult<bool>;
     /// Ends one session of this user; answers whether it was live.
     async fn end_session(&mut self, id: SessionId, user: Option<UserId>, now: DateTime<Utc>) -> RepoResult<bool>;
     /// Ends all of a user's sessions, but for one perhaps.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{LiveSession, NewSession, RefreshUse, SessionView, SignedIn, TokenPair};
+use super::{Credential, LiveSession, NewSession, RefreshUse, SessionView, SignedIn, TokenPair};
 use crate::{
     accounts::User,
     kernel::{AuditEntry, Caller, Core, Error, Event, Origin, Outcome, Role, SessionId, UserId},
@@ -34,13 +34,21 @@ impl Auth {
         let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
         let fits = self.passwords.verify(password, hash).await?;
         match credential {
-            Some(known) if fits && known.user.is_active => self.open(known.user, origin).await,
-            _ => Err(Error::Unauthorized("e-mail or password is wrong".into())),
+            Some(Credential { user, password_hash: Some(hash) }) if fits && user.is_active => {
+                self.open_by(user, Some(&hash), origin).await
+            }
+            _ => Err(wrong_password()),
         }
     }
 
     /// Opens a session for an account that has just proven itself.
     pub async fn open(&self, user: User, origin: &Origin) -> Outcome<SignedIn> {
+        self.open_by(user, None, origin).await
+    }
+
+    /// Opens a session, if the account is still active and its password still the one that was checked: while the slow
+    /// hash was compared, both may have changed, and the change must not be outlived by the sign-in.
+    async fn open_by(&self, user: User, checked: Option<&str>, origin: &Origin) -> Outcome<SignedIn> {
         let now = self.core.fresh.now();
         let session = NewSession {
             id: self.core.fresh.id(),
@@ -52,6 +60,9 @@ impl Auth {
         };
         let tokens = self.new_tokens(&user, session.id)?;
         let mut work = self.core.store.begin().await?;
+        if !work.auth().note_sign_in(user.id, checked, now).await? {
+            return Err(wrong_password());
+        }
         work.auth().open_session(&session, &self.tokens.refresh_hash(&tokens.refresh)).await?;
         let ended = self.end_surplus(&mut *work, &user).await?;
         let audit = AuditEntry::by("session.open", Some((user.id, user.role)), origin).on(session.id);
@@ -80,7 +91,9 @@ impl Auth {
                 let tokens = self.new_tokens(&user, session)?;
                 let expires_at = now + self.core.settings.session_lifetime;
                 let hash = self.tokens.refresh_hash(&tokens.refresh);
-                work.auth().add_refresh(session, &hash, now, expires_at).await?;
+                if !work.auth().add_refresh(session, &hash, now, expires_at).await? {
+                    return Err(refused());
+                }
                 let audit = AuditEntry::by("session.refresh", Some((user.id, user.role)), origin).on(session);
                 work.commit(audit).await?;
                 Ok(SignedIn { user, session, tokens })
@@ -144,10 +157,10 @@ impl Auth {
             let credential = session.auth().credential_of(user).await?;
             (credential, session.auth().recent_password_hashes(user).await?)
         };
-        let hash = credential.and_then(|known| known.password_hash);
-        if !self.passwords.verify(current, hash.as_deref()).await? {
-            return Err(Error::invalid("current_password", "is wrong"));
-        }
+        let wrong = || Error::invalid("current_password", "is wrong");
+        let old = credential.and_then(|known| known.password_hash);
+        let fits = self.passwords.verify(current, old.as_deref()).await?;
+        let old = old.filter(|_| fits).ok_or_else(wrong)?;
         for used in recent.iter().take(PASSWORDS_REMEMBERED) {
             if self.passwords.verify(new, Some(used)).await? {
                 return Err(Error::invalid("new_password", "must differ from your last five passwords"));
@@ -156,7 +169,9 @@ impl Auth {
         let hash = self.passwords.hash(new).await?;
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
-        work.auth().set_password(user, &hash, now).await?;
+        if !work.auth().set_password(user, &old, &hash, now).await? {
+            return Err(wrong());
+        }
         work.auth().end_sessions_of(user, Some(caller.session), now).await?;
         work.commit(caller.audit("user.change_password").on(user).changed(["password"])).await?;
         self.core.events.publish(Event::UserSessionsEnded { user, except: Some(caller.session) }).await;
@@ -183,4 +198,8 @@ impl Auth {
         let now = self.core.fresh.now();
         self.tokens.issue(user, role, session, now).map_err(|error| Error::Internal(error.to_string()))
     }
+}
+
+fn wrong_password() -> Error {
+    Error::Unauthorized("e-mail or password is wrong".into())
 }

@@ -72,11 +72,14 @@ pub fn arrange(view: &ChatView) -> Permit<Arrange, ChatId> {
 pub struct Write;
 
 /// The permit to write into a chat that the actor sees, and the side on which he writes. Once the doctor no longer treats
-/// the patient, the patient's side may read on but not write.
+/// the patient, the patient's side may read on but not write; while the doctor cannot answer, nobody writes either.
 pub fn write(actor: &Actor, view: &ChatView) -> Outcome<(Permit<Write, ChatId>, ChatSide)> {
     match side(actor) {
         None => Err(Error::forbidden("only the doctor and the patient's side write into their chat")),
         Some(_) if !view.is_treated => Err(Error::forbidden("this doctor no longer treats this patient")),
+        Some(_) if !view.doctor_answers => {
+            Err(Error::conflict("this doctor cannot answer at present; nothing can be sent"))
+        }
         Some(side) => Ok((Permit::grant(view.chat.id), side)),
     }
 }

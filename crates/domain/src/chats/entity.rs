@@ -135,6 +135,8 @@ pub struct ChatView {
     pub chat: Chat,
     /// The doctor.
     pub doctor: Party,
+    /// Whether the doctor can answer: verified, and active.
+    pub doctor_answers: bool,
     /// The patient.
     pub patient: Party,
     /// The newest message.

@@ -11,5 +11,5 @@ pub use access::DoctorScope;
 pub use entity::{Doctor, DoctorChange};
 pub use record::{DoctorRecord, DoctorView, SpecialtyName};
 pub use repo::DoctorRepo;
-pub use search::{DoctorFilter, DoctorOrder, DoctorSort, EXPERIENCE_UNSAID, SpecialtySearch};
+pub use search::{DoctorFilter, DoctorOrder, DoctorSort, EXPERIENCE_UNSAID, NAME_KEY_LENGTH, SpecialtySearch};
 pub use service::{DoctorStanding, Doctors, ProfileChange};

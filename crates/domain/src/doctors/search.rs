@@ -1,6 +1,5 @@
 //! Searching doctors: the filter, the order and where in it a page starts.
 
-use super::DoctorRecord;
 use crate::{
     hospitals::HospitalScope,
     kernel::{Cursor, DoctorId, HospitalId, Outcome, PageRequest, SpecialtyId, text_enum},
@@ -62,6 +61,8 @@ pub enum DoctorOrder {
 
 /// The sort key of those who do not say how long they have practised.
 pub const EXPERIENCE_UNSAID: i32 = -1;
+/// Characters of the search key by which a list by name is ordered.
+pub const NAME_KEY_LENGTH: usize = 200;
 
 impl DoctorOrder {
     /// From what was asked; a cursor of another order is refused.
@@ -82,46 +83,45 @@ impl DoctorOrder {
             DoctorSort::Newest => Self::Newest(Some(DoctorId(cursor.id_alone()?))),
         })
     }
-    /// Where the page after this row starts.
-    pub fn cursor(&self, row: &DoctorRecord) -> Cursor {
-        let doctor = &row.doctor;
+    /// Where the page after the row of this doctor starts.
+    pub fn cursor(&self, doctor: DoctorId, search_key: &str, rating: f64, experience_years: Option<i32>) -> Cursor {
         match self {
-            Self::Name(_) => Cursor::by_text(doctor.search_key(), doctor.id),
-            Self::Rating(_) => Cursor::by_number(doctor.avg_rating, doctor.id),
-            Self::Experience(_) => Cursor::by_number(doctor.experience_years.unwrap_or(EXPERIENCE_UNSAID), doctor.id),
-            Self::Newest(_) => Cursor::by_id(doctor.id),
+            Self::Name(_) => Cursor::by_text(search_key.chars().take(NAME_KEY_LENGTH).collect::<String>(), doctor),
+            Self::Rating(_) => Cursor::by_number(rating, doctor),
+            Self::Experience(_) => Cursor::by_number(experience_years.unwrap_or(EXPERIENCE_UNSAID), doctor),
+            Self::Newest(_) => Cursor::by_id(doctor),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
     use uuid::Uuid;
 
     use super::*;
-    use crate::{doctors::Doctor, kernel::TextEnum};
+    use crate::kernel::TextEnum;
 
     #[test]
     fn every_order_goes_on_from_its_own_cursor_and_refuses_another() {
         let id = DoctorId(Uuid::from_u128(3));
-        let mut doctor = Doctor::new(id, None, "Élodie".into(), "UTC".into(), DateTime::UNIX_EPOCH);
-        doctor.avg_rating = 4.1;
-        let row = DoctorRecord { doctor, specialties: Vec::new(), chat: None };
+        let cursor_of = |order: &DoctorOrder| order.cursor(id, "elodie", 4.1, None);
         let after = |sort, cursor: Cursor| {
             DoctorOrder::new(sort, &PageRequest::new(None, None, Some(&cursor.to_wire())).unwrap())
         };
         for (_, sort) in DoctorSort::WORDS {
-            let cursor = DoctorOrder::new(*sort, &PageRequest::first(1)).unwrap().cursor(&row);
+            let cursor = DoctorOrder::new(*sort, &PageRequest::first(1)).unwrap();
+            let cursor = cursor_of(&cursor);
             let order = after(*sort, cursor).unwrap();
             assert_ne!(order, DoctorOrder::new(*sort, &PageRequest::first(1)).unwrap());
         }
-        let rating = DoctorOrder::Rating(None).cursor(&row);
+        let rating = cursor_of(&DoctorOrder::Rating(None));
         assert_eq!(after(DoctorSort::Rating, rating.clone()).unwrap(), DoctorOrder::Rating(Some((4.1, id))));
         assert!(after(DoctorSort::Newest, rating.clone()).is_err() && after(DoctorSort::Experience, rating).is_err());
-        let name = DoctorOrder::Name(None).cursor(&row);
+        let name = cursor_of(&DoctorOrder::Name(None));
         assert!(after(DoctorSort::Rating, name).is_err());
         assert!(after(DoctorSort::Rating, Cursor::by_number(f64::NAN, id)).is_err());
         assert!(after(DoctorSort::Name, Cursor::by_id(id)).is_err());
+        let long = DoctorOrder::Name(None).cursor(id, &"é".repeat(300), 0.0, None);
+        assert_eq!(long.text().unwrap().chars().count(), NAME_KEY_LENGTH);
     }
 }

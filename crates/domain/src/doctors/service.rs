@@ -136,13 +136,16 @@ impl Doctors {
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
         let mut doctor = work.doctors().find_for_change(id).await?.ok_or_else(|| Error::not_found("doctor"))?;
-        let was_verified = doctor.is_verified;
+        let (was_verified, zone_before) = (doctor.is_verified, doctor.timezone.clone());
         let mut fields = profile.details.apply(&mut doctor, now);
         doctor.is_verified = is_verified.unwrap_or(doctor.is_verified);
         doctor.is_active = is_active.unwrap_or(doctor.is_active);
         fields.extend(is_verified.map(|_| "is_verified").into_iter().chain(is_active.map(|_| "is_active")));
         fields.extend(profile.specialties.is_some().then_some("specialties"));
         work.doctors().update(&permit, &doctor).await.map_err(taken)?;
+        if doctor.timezone != zone_before {
+            work.appointments().set_zone(&permit, zone(&doctor)?).await?;
+        }
         self.set_specialties(&mut *work, &permit, profile.specialties).await?;
         let record = recorded(&mut *work, id).await?;
         work.commit(caller.audit("doctor.change").on(id).changed(fields)).await?;
@@ -204,6 +207,11 @@ async fn recorded(work: &mut dyn UnitOfWork, id: DoctorId) -> Outcome<DoctorReco
 fn view(actor: Option<&Actor>, record: DoctorRecord) -> DoctorView {
     let shows_private = access::sees_private(actor, record.doctor.id);
     DoctorView { record, shows_private, viewer: access::sees_chats(actor) }
+}
+
+/// The zone in which a doctor's days are meant; it was checked when it was given.
+fn zone(doctor: &Doctor) -> Outcome<chrono_tz::Tz> {
+    doctor.timezone.parse().map_err(|_| Error::Internal(format!("doctor {} has no known time zone", doctor.id)))
 }
 
 /// The profile behind a doctor's account.

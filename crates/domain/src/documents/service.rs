@@ -166,7 +166,7 @@ impl Documents {
     ) -> Outcome<Page<Document>> {
         let scope = DocumentScope::of(&caller.actor);
         let filter = DocumentFilter { categories: scope.narrowed(category), report: None };
-        let found = self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page).await?;
+        let found = self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
         found.ok_or_else(|| Error::not_found("patient"))
     }
 
@@ -180,7 +180,7 @@ impl Documents {
     ) -> Outcome<Page<Document>> {
         let scope = DocumentScope::of(&caller.actor);
         let filter = DocumentFilter { categories: scope.narrowed(None), report: Some(report) };
-        let found = self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page).await?;
+        let found = self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
         found.ok_or_else(|| Error::not_found("report"))
     }
 

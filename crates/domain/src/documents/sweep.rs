@@ -16,11 +16,11 @@ const BEYOND: &str = "patients0";
 const ORPHANED_AFTER: TimeDelta = TimeDelta::hours(24);
 
 impl Documents {
-    /// Removes stored documents older than 24 hours that have no row, and answers how many there were. Objects of other
-    /// rooms are left alone. No connection is held while the store works.
+    /// Removes stored documents older than 24 hours that have no row, and what uploads cut off by a crash left; answers how
+    /// many there were. Objects of other rooms are left alone. No connection is held while the store works.
     pub async fn sweep_orphans(&self) -> Outcome<usize> {
         let before = self.core.fresh.now() - ORPHANED_AFTER;
-        let (mut removed, mut after) = (0, KEY_ROOT.to_owned());
+        let (mut removed, mut after) = (self.files.remove_unfinished().await?, KEY_ROOT.to_owned());
         loop {
             let batch = self.files.list(Some(&after), BATCH).await?;
             let Some(last) = batch.last().filter(|_| after.as_str() < BEYOND) else { return Ok(removed) };

@@ -20,13 +20,14 @@ impl Hospitals {
     /// Hospitals that the caller may know and that pass the filter, newest first.
     pub async fn list(&self, caller: &Caller, filter: &HospitalFilter, page: &PageRequest) -> Outcome<Page<Hospital>> {
         let scope = access::read_hospitals(&caller.actor);
-        Ok(self.core.store.read().await?.hospitals().list(scope, filter, page).await?)
+        Ok(self.core.store.read().await?.hospitals().list(scope, filter, page.by_id()?).await?)
     }
 
     /// Where a doctor works, as far as the caller may know.
     pub async fn of_doctor(&self, caller: &Caller, doctor: DoctorId, page: &PageRequest) -> Outcome<Page<Hospital>> {
         let filter = HospitalFilter { doctor: Some(doctor), ..HospitalFilter::default() };
         let scope = access::read_hospitals(&caller.actor);
+        let page = page.by_id()?;
         let mut session = self.core.store.read().await?;
         let found = session.hospitals().list(scope, &filter, page).await?;
         if found.items.is_empty() {

@@ -146,6 +146,7 @@ impl Families {
 
     /// The active patients for whom an account acts, with the relation.
     pub async fn list(&self, caller: &Caller, user: UserId, page: &PageRequest) -> Outcome<Page<FamilyMember>> {
+        let page = page.by_id()?;
         match access::relations(&caller.actor) {
             RelationScope::Of(own) if own != user => return Err(Error::not_found("user")),
             RelationScope::Of(_) | RelationScope::All => {}

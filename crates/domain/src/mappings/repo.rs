@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Mapping, MappingFilter, MappingKind, NamedMapping, Party, PartyId,
+    Mapping, MappingFilter, MappingKind, NamedMapping, Pair, Party, PartyId,
     access::{EndPermit, MappingScope},
 };
 use crate::{
@@ -16,6 +16,8 @@ pub trait MappingRepo: Send {
     /// Makes the mapping, or finds the live one of the same pair; answers whether it was made now. Of several who do so at
     /// once one makes it and all get it. Other rooms call this for mappings that events make: both parties must exist.
     async fn ensure(&mut self, mapping: &Mapping) -> RepoResult<(Mapping, bool)>;
+    /// Whether a mapping of this pair was ended after this instant.
+    async fn ended_since(&mut self, pair: Pair, at: DateTime<Utc>) -> RepoResult<bool>;
     /// What there is to know of one end of a mapping.
     async fn party(&mut self, party: PartyId) -> RepoResult<Option<Party>>;
     /// Verifies a doctor or hospital; patients need none.

@@ -56,7 +56,7 @@ impl Mappings {
         page: &PageRequest,
     ) -> Outcome<Page<NamedMapping>> {
         let scope = access::visible(&caller.actor);
-        Ok(self.core.store.read().await?.mappings().list(kind, scope, filter, page).await?)
+        Ok(self.core.store.read().await?.mappings().list(kind, scope, filter, page.by_id()?).await?)
     }
 
     /// Ends a mapping. The doctor's or hospital's access stops at once.

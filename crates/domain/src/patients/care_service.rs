@@ -28,7 +28,7 @@ impl Care {
     ) -> Outcome<Page<CaringDoctor>> {
         let scope = reach(&caller.actor)?;
         let mut session = self.core.store.read().await?;
-        let found = session.care().doctors_of(scope, patient, chat_side(&caller.actor), page).await?;
+        let found = session.care().doctors_of(scope, patient, chat_side(&caller.actor), page.by_id()?).await?;
         found.ok_or(Error::not_found("patient"))
     }
 
@@ -40,7 +40,7 @@ impl Care {
         page: &PageRequest,
     ) -> Outcome<Page<Hospital>> {
         let scope = reach(&caller.actor)?;
-        let found = self.core.store.read().await?.care().hospitals_of(scope, patient, page).await?;
+        let found = self.core.store.read().await?.care().hospitals_of(scope, patient, page.by_id()?).await?;
         found.ok_or(Error::not_found("patient"))
     }
 
@@ -60,7 +60,7 @@ impl Care {
             | Actor::Receptionist { .. }
             | Actor::Patient { .. } => return Err(Error::not_found("doctor")),
         }
-        let found = self.core.store.read().await?.care().patients_of_doctor(doctor, page).await?;
+        let found = self.core.store.read().await?.care().patients_of_doctor(doctor, page.by_id()?).await?;
         found.ok_or(Error::not_found("doctor"))
     }
 
@@ -87,7 +87,7 @@ impl Care {
             | Actor::Receptionist { .. }
             | Actor::Patient { .. } => return Err(Error::not_found("hospital")),
         };
-        let found = self.core.store.read().await?.care().patients_of_hospital(hospital, of, page).await?;
+        let found = self.core.store.read().await?.care().patients_of_hospital(hospital, of, page.by_id()?).await?;
         found.ok_or(Error::not_found("hospital"))
     }
 }

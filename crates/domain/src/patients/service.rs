@@ -52,7 +52,7 @@ impl Patients {
         page: &PageRequest,
     ) -> Outcome<Page<PatientRecord>> {
         let scope = ReadDemographics::scope(&caller.actor);
-        let found = self.core.store.read().await?.patients().list(scope, filter, page).await?;
+        let found = self.core.store.read().await?.patients().list(scope, filter, page.by_id()?).await?;
         let today = self.today();
         Ok(found.map(|patient| PatientRecord::demographics(patient, today)))
     }

@@ -69,6 +69,11 @@ pub trait Files: Send + Sync {
     ) -> Result<Option<String>, FileError>;
     /// Up to `limit` objects with keys greater than `after`, in key order.
     async fn list(&self, after: Option<&str>, limit: usize) -> Result<Vec<StoredFile>, FileError>;
+    /// Removes what uploads left behind that were cut off with their process, and answers how many there were. A store that
+    /// does so by itself has nothing to do here.
+    async fn remove_unfinished(&self) -> Result<usize, FileError> {
+        Ok(0)
+    }
     /// Succeeds when the store can be written to.
     async fn check(&self) -> Result<(), FileError>;
 }

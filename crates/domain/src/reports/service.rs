@@ -26,7 +26,7 @@ impl Reports {
         page: &PageRequest,
     ) -> Outcome<Page<ReportWithDocuments>> {
         let (scope, filter) = (DocumentScope::of(&caller.actor), ReportFilter { report_type });
-        let found = self.core.store.read().await?.reports().reports_of(scope, patient, filter, page).await?;
+        let found = self.core.store.read().await?.reports().reports_of(scope, patient, filter, page.by_id()?).await?;
         found.ok_or_else(|| Error::not_found("patient"))
     }
 

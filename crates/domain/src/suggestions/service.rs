@@ -51,7 +51,7 @@ impl Suggestions {
         search: Option<&str>,
         page: &PageRequest,
     ) -> Outcome<Page<Suggestion>> {
-        self.core.store.read().await?.suggestions().list(scope(&caller.actor), doctor, search, page).await
+        self.core.store.read().await?.suggestions().list(scope(&caller.actor), doctor, search, page.by_id()?).await
     }
 
     /// One that the caller sees.

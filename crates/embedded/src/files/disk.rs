@@ -1,6 +1,7 @@
 //! The adapter: keys to paths, and the port's operations over them.
 
 use std::{
+    fs::TryLockError,
     io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
     time::Duration,
@@ -9,12 +10,11 @@ use std::{
 use async_trait::async_trait;
 use domain::ports::{ByteStream, FileError, Files, StoredFile, check_storage_key};
 use futures_util::{StreamExt, TryStreamExt};
-use tempfile::NamedTempFile;
 use tokio::{fs, task::spawn_blocking};
 use tokio_util::io::ReaderStream;
 
 use super::{
-    incoming::{Incoming, sync_directory},
+    incoming::{Incoming, held_file, sync_directory},
     listing::list,
 };
 
@@ -22,8 +22,6 @@ use super::{
 const INCOMING: &str = ".incoming";
 /// Ends the name of every stored file, so that `a` and `a/b` can both be keys.
 pub(super) const SUFFIX: &str = ".object";
-/// What is older than this in the incoming directory was left by a crash.
-const ABANDONED_AFTER: Duration = Duration::from_hours(24);
 const READ_BYTES: usize = 64 * 1024;
 
 /// Files under one directory, readable by the account of the server only.
@@ -39,11 +37,14 @@ impl DiskFiles {
     pub async fn open(root: impl Into<PathBuf>) -> Result<Self, FileError> {
         let root = root.into();
         let incoming = root.join(INCOMING);
-        off_thread(move || {
+        let left = off_thread(move || {
             std::fs::create_dir_all(&incoming)?;
             remove_abandoned(&incoming)
         })
         .await?;
+        if left > 0 {
+            tracing::info!(left, "uploads that were cut off have been removed");
+        }
         Ok(Self { root })
     }
 
@@ -102,10 +103,15 @@ impl Files for DiskFiles {
         off_thread(move || list(&root, &after, limit)).await
     }
 
+    async fn remove_unfinished(&self) -> Result<usize, FileError> {
+        let incoming = self.root.join(INCOMING);
+        off_thread(move || remove_abandoned(&incoming)).await
+    }
+
     async fn check(&self) -> Result<(), FileError> {
         let incoming = self.root.join(INCOMING);
         off_thread(move || {
-            let mut probe = NamedTempFile::new_in(incoming)?;
+            let mut probe = held_file(&incoming)?;
             probe.write_all(b"probe")?;
             probe.as_file().sync_all()?;
             probe.close()
@@ -114,16 +120,28 @@ impl Files for DiskFiles {
     }
 }
 
-fn remove_abandoned(incoming: &Path) -> io::Result<()> {
+/// Removes what nobody writes any more. Whoever writes holds a lock on the file, which goes with its process, however that
+/// ends; so this is right beside a running server too.
+fn remove_abandoned(incoming: &Path) -> io::Result<usize> {
+    let mut removed = 0;
     for entry in std::fs::read_dir(incoming)? {
-        let entry = entry?;
-        // A time in the future (the clock was set back) counts as new.
-        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
-        if age > ABANDONED_AFTER {
-            std::fs::remove_file(entry.path())?;
+        let path = entry?.path();
+        let file = match std::fs::File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        match file.try_lock() {
+            Ok(()) => match std::fs::remove_file(&path) {
+                Ok(()) => removed += 1,
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            },
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
         }
     }
-    Ok(())
+    Ok(removed)
 }
 
 /// Runs what blocks away from the threads that serve requests.

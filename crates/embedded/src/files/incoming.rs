@@ -24,7 +24,7 @@ pub(super) struct Incoming {
 
 impl Incoming {
     pub(super) async fn create(directory: PathBuf) -> Result<Self, FileError> {
-        let (file, temporary) = off_thread(|| NamedTempFile::new_in(directory)).await?.into_parts();
+        let (file, temporary) = off_thread(move || held_file(&directory)).await?.into_parts();
         Ok(Self { file: file.into(), temporary: Some(temporary), runtime: Handle::current() })
     }
 
@@ -82,6 +82,18 @@ impl Drop for Placement {
                 tracing::warn!(%error, "an abandoned upload could not be removed");
             }
         });
+    }
+}
+
+/// A new temporary file whose lock tells that somebody writes it. Between its making and the lock it may be taken for an
+/// abandoned one and removed; then another is made.
+pub(super) fn held_file(directory: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let file = NamedTempFile::new_in(directory)?;
+        file.as_file().lock()?;
+        if file.path().try_exists()? {
+            return Ok(file);
+        }
     }
 }
 

@@ -26,9 +26,15 @@ pub async fn first(wired: &Wired, email: &str, password: &SecretString) -> Resul
         return Ok(());
     }
     let account = account(email, password.expose_secret(), "Administrator")?;
-    let user = wired.services.sign_up.admin_by_operator(account).await.map_err(refused)?;
-    tracing::info!(user_id = %user.id, "the first administrator was created");
-    Ok(())
+    match wired.services.sign_up.admin_by_operator(account).await {
+        Ok(user) => {
+            tracing::info!(user_id = %user.id, "the first administrator was created");
+            Ok(())
+        }
+        // Another server that started at the same moment was first.
+        Err(Error::Conflict { .. }) if wired.services.sign_up.has_admin().await.map_err(refused)? => Ok(()),
+        Err(error) => Err(refused(error)),
+    }
 }
 
 fn account(email: &str, password: &str, name: &str) -> Result<NewAccount, StartError> {

@@ -137,13 +137,13 @@ macro_rules! ordered {
                 }
             }
             DoctorOrder::Name(after) => {
-                let query = query.order((doctors::search_key.asc(), doctors::id.asc()));
+                // As much of it as an index entry has room for: `domain::doctors::NAME_KEY_LENGTH`.
+                let name = || diesel::dsl::sql::<diesel::sql_types::Text>("SUBSTR(doctors.search_key, 1, 200)");
+                let query = query.order((name().asc(), doctors::id.asc()));
                 match after {
                     None => query,
                     Some((key, last)) => query.filter(
-                        doctors::search_key
-                            .gt(key.clone())
-                            .or(doctors::search_key.eq(key.clone()).and(doctors::id.gt(db(*last)))),
+                        name().gt(key.clone()).or(name().eq(key.clone()).and(doctors::id.gt(db(*last)))),
                     ),
                 }
             }
@@ -159,12 +159,9 @@ macro_rules! ordered {
                 }
             }
             DoctorOrder::Experience(after) => {
-                let years = || {
-                    let unsaid = domain::doctors::EXPERIENCE_UNSAID;
-                    diesel::dsl::sql::<diesel::sql_types::Integer>("COALESCE(doctors.experience_years, ")
-                        .bind::<diesel::sql_types::Integer, _>(unsaid)
-                        .sql(")")
-                };
+                // Word for word the index's expression, so -1 and not a bound `domain::doctors::EXPERIENCE_UNSAID`.
+                let years =
+                    || diesel::dsl::sql::<diesel::sql_types::Integer>("COALESCE(doctors.experience_years, -1)");
                 let query = query.order((years().desc(), doctors::id.desc()));
                 match after {
                     None => query,

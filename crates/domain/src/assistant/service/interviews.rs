@@ -189,7 +189,7 @@ impl Interviews {
         patient: Option<PatientId>,
         page: &PageRequest,
     ) -> Outcome<Page<AiSession>> {
-        self.core.store.read().await?.assistant().list_sessions(readable(&caller.actor), patient, page).await
+        self.core.store.read().await?.assistant().list_sessions(readable(&caller.actor), patient, page.by_id()?).await
     }
 
     /// The turns of an interview that the caller may read, oldest first; after one of them where given.

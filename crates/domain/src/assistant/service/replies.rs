@@ -8,7 +8,7 @@ use crate::{
         prompts::{parse_suggestion_answer, suggestion_request},
         suggested_response::{KnownFact, SourceText, Suggestion, SuggestionInput, SummaryText, suggest},
     },
-    kernel::{AiSessionId, Caller, ChatId, Core, DoctorId, Error, Outcome, PatientId, Permit},
+    kernel::{AiSessionId, Caller, ChatId, Core, DoctorId, Error, Outcome, PatientId, Permit, retry_conflicts},
     patients::access::admit,
     ports::{LanguageModel, Session},
 };
@@ -77,7 +77,7 @@ impl Replies {
         let (patient, field, named_chat) = target(session, caller, &request).await?;
         let permit = admit::<AskForReply>(session, &caller.actor, patient).await;
         let permit = permit.map_err(|error| match error {
-            Error::NotFound { .. } => Error::unknown("patient", field),
+            Error::NotFound { .. } => unknown(field),
             other => other,
         })?;
         let (doctor, chat) = side(session, caller, patient, named_chat).await?;
@@ -121,12 +121,15 @@ impl Replies {
             language: prepared.input.written_language(),
             created_at: self.core.fresh.now(),
         };
-        let mut work = self.core.store.begin().await?;
-        work.replies().insert_draft(prepared.permit, &draft).await?;
-        if let Some(asked) = asked {
-            work.replies().insert_model_call(&self.core.fresh, &asked.call).await?;
-        }
-        work.commit(caller.audit("ai_suggestion.draft").on(draft.id).patient(draft.patient_id)).await?;
+        retry_conflicts(async || {
+            let mut work = self.core.store.begin().await?;
+            work.replies().insert_draft(&prepared.permit, &draft).await?;
+            if let Some(asked) = &asked {
+                work.replies().insert_model_call(&self.core.fresh, &asked.call).await?;
+            }
+            Ok(work.commit(caller.audit("ai_suggestion.draft").on(draft.id).patient(draft.patient_id)).await?)
+        })
+        .await?;
         Ok(draft)
     }
 }
@@ -154,9 +157,19 @@ async fn target(
     Ok((patient, field, chat))
 }
 
+/// The same answer whether what the field names is not there or not the caller's.
+fn unknown(field: &'static str) -> Error {
+    let what = match field {
+        "chat_id" => "chat",
+        "session_id" => "interview",
+        _ => "patient",
+    };
+    Error::unknown(what, field)
+}
+
 fn agree(found: &mut Option<(PatientId, &'static str)>, patient: PatientId, field: &'static str) -> Outcome<()> {
     match found {
-        Some((known, _)) if *known != patient => Err(Error::unknown("patient", field)),
+        Some((known, _)) if *known != patient => Err(unknown(field)),
         Some(_) => Ok(()),
         None => {
             *found = Some((patient, field));

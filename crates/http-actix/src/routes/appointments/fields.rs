@@ -94,7 +94,7 @@ impl BookingFields {
     pub fn read(self, time: TimeFields) -> Outcome<Booking> {
         let mut check = Check::default();
         let time = time.read(&mut check);
-        let overbooks = check.optional("allow_overbooking", self.allow_overbooking, parse::any).unwrap_or_default();
+        let overbooking_reason = overbooking(&mut check, self.allow_overbooking, self.overbooking_reason);
         let booking = Booking {
             doctor_id: check.optional("doctor_id", self.doctor_id, parse::any).map(Into::into),
             patient_id: check.optional("patient_id", self.patient_id, parse::any).map(Into::into),
@@ -104,11 +104,7 @@ impl BookingFields {
             reason: check.optional("reason", self.reason, parse::short_text),
             symptoms: check.optional("symptoms", self.symptoms, parse::long_text),
             extras: check.optional("extras", self.extras, extras),
-            overbooking_reason: if overbooks {
-                check.required("overbooking_reason", self.overbooking_reason, parse::short_phrase)
-            } else {
-                None
-            },
+            overbooking_reason,
         };
         check.build(|| Some(booking))
     }
@@ -143,12 +139,17 @@ pub struct AppointmentFields {
     pub extras: Field<Value>,
     /// Why it is called off; with the status cancelled.
     pub cancellation_reason: Field<String>,
+    /// Moves it even where the new time is taken; for doctors, hospitals and administrators, with a reason.
+    pub allow_overbooking: Field<bool>,
+    /// Why it may be at the time of another appointment.
+    pub overbooking_reason: Field<String>,
 }
 
 impl AppointmentFields {
     /// The change, with the time read already.
     pub fn read(self, time: TimeFields) -> Outcome<AppointmentChange> {
         let mut check = Check::default();
+        let overbooking_reason = overbooking(&mut check, self.allow_overbooking, self.overbooking_reason);
         let change = AppointmentChange {
             doctor_id: check.replace("doctor_id", self.doctor_id, parse::any).map(Into::into),
             patient_id: check.replace("patient_id", self.patient_id, parse::any).map(Into::into),
@@ -161,6 +162,7 @@ impl AppointmentFields {
             notes: check.change("notes", self.notes, parse::long_text),
             extras: check.change("extras", self.extras, extras),
             cancellation_reason: check.change("cancellation_reason", self.cancellation_reason, parse::short_text),
+            overbooking_reason,
         };
         check.build(|| Some(change))
     }
@@ -226,6 +228,15 @@ pub fn status(word: String) -> parse::Parsed<AppointmentStatus> {
             Err("must be one of: scheduled, confirmed, completed, cancelled, no_show".into())
         }
         Ok(status) => Ok(status),
+    }
+}
+
+/// Why an appointment may be put over another one, where that is asked for.
+fn overbooking(check: &mut Check, allowed: Field<bool>, reason: Field<String>) -> Option<String> {
+    if check.optional("allow_overbooking", allowed, parse::any)? {
+        check.required("overbooking_reason", reason, parse::short_phrase)
+    } else {
+        None
     }
 }
 

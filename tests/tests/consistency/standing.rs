@@ -1,0 +1,63 @@
+use e2e::TestApp;
+use serde_json::json;
+
+use crate::{at, path};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_to_or_moved_with_a_doctor_who_cannot_answer() {
+    let app = TestApp::start().await;
+    let talk = app.talk().await;
+    let (admin, doctor, nadia) = (&talk.admin, &talk.doctor, &talk.patient);
+    let booked = nadia.post("/appointments", at(doctor, "2026-03-03T10:00Z")).await.expect(201);
+    let words = json!({ "chat_id": talk.chat, "message": "Are you there?" });
+    let later = json!({ "time_slot": "2026-03-03T11:00Z" });
+    let refuses = async || {
+        nadia.post("/messages", words.clone()).await.expect(409);
+        nadia.put(&path(&booked), later.clone()).await.expect(409);
+        assert_eq!(talk.messages(nadia).await.len(), 1, "what was said stays");
+        nadia.put(&path(&booked), json!({ "reason": "as before" })).await.expect(200);
+    };
+    talk.say(doctor, "Good morning").await;
+    doctor.put("/doctors/me/profile", json!({ "license_number": "a new one" })).await.expect(200);
+    refuses().await;
+    admin.put(&format!("/doctors/{}/verify", doctor.id), json!({})).await.expect(200);
+    nadia.put(&path(&booked), later.clone()).await.expect(200);
+    nadia.put(&path(&booked), json!({ "time_slot": "2026-03-03T10:00Z" })).await.expect(200);
+    admin.delete(&format!("/doctors/{}", doctor.id)).await.expect(200);
+    refuses().await;
+    nadia.put(&format!("{}/cancel", path(&booked)), json!({})).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctors_new_time_zone_moves_the_days_of_the_appointments() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (doctor, nadia) = (app.doctor(&admin, "Karim").await, app.patient("Nadia").await);
+    doctor.put("/doctors/me/profile", json!({ "timezone": "UTC" })).await.expect(200);
+    let late = nadia.post("/appointments", at(&doctor, "2026-03-03T22:30:00Z")).await.expect(201);
+    nadia.post("/appointments", at(&doctor, "2026-03-03T12:00:00Z")).await.expect(201);
+    let on = async |day: &str| doctor.get(&format!("/appointments?date={day}")).await.rows().len();
+    assert_eq!((on("2026-03-03").await, on("2026-03-04").await), (2, 0));
+    doctor.put("/doctors/me/profile", json!({ "timezone": "Asia/Tokyo" })).await.expect(200);
+    assert_eq!((on("2026-03-03").await, on("2026-03-04").await), (1, 1));
+    assert_eq!(nadia.get(&path(&late)).await.expect(200)["appointment_date"], "2026-03-04");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_03_draft_replies_tell_nothing_about_other_chats_and_interviews() {
+    let app = TestApp::start().await;
+    let (talk, other) = (app.talk().await, app.talk().await);
+    let interview = other.patient.post("/ai/sessions", json!({ "patient_id": other.patient.id })).await.expect(201);
+    let asked = async |body: serde_json::Value| {
+        let reply = talk.doctor.post("/ai/suggested-response", body).await;
+        (reply.status.as_u16(), reply.body["message"].clone(), reply.body["error"]["details"].clone())
+    };
+    let unknown = "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c02";
+    let nothing = asked(json!({ "chat_id": unknown })).await;
+    assert_eq!(nothing.0, 404);
+    assert_eq!(asked(json!({ "chat_id": other.chat })).await, nothing);
+    let mixed = |chat: &str| json!({ "patient_id": talk.patient.id, "chat_id": chat });
+    assert_eq!(asked(mixed(&other.chat)).await, asked(mixed(unknown)).await);
+    let nothing = asked(json!({ "session_id": unknown })).await;
+    assert_eq!(asked(json!({ "session_id": interview["id"] })).await, nothing);
+}
