@@ -7,7 +7,7 @@ use domain::{
     doctors::Doctor,
     hospitals::Hospital,
     kernel::{DoctorId, HospitalId, Page, PageRequest, PatientId},
-    patients::{CareRepo, CaringDoctor, Patient, PatientInCare, PatientScope, access::ChatSide},
+    patients::{CareRepo, CaringDoctor, PatientInCare, PatientScope, access::ChatSide},
     ports::RepoResult,
 };
 use uuid::Uuid;
