@@ -13,6 +13,10 @@ pub struct Operation {
     pub query: Vec<String>,
     /// Whether it takes a JSON body.
     pub takes_json: bool,
+    /// Whether it answers a list.
+    pub answers_list: bool,
+    /// Its entry in the document.
+    pub entry: Value,
 }
 
 /// Every operation that is documented.
@@ -38,6 +42,8 @@ impl Operation {
             security: list("security"),
             query: query.map(|parameter| parameter["name"].as_str().expect("a name").to_owned()).collect(),
             takes_json: !entry["requestBody"]["content"]["application/json"].is_null(),
+            answers_list: entry["responses"]["200"].to_string().contains("/ListEnvelope_"),
+            entry: entry.clone(),
         }
     }
     /// The names of the path's parameters, in their order.
@@ -62,6 +68,10 @@ impl Operation {
             }
         }
         parts.join("/")
+    }
+    /// Whether it opens a socket.
+    pub fn is_socket(&self) -> bool {
+        !self.entry["responses"]["101"].is_null()
     }
     /// Whether calling it signs the caller out, which a test that goes on does not want.
     pub fn ends_the_session(&self) -> bool {

@@ -63,6 +63,39 @@ async fn a_trusted_proxy_names_the_reader_of_the_metrics() {
     let ask = |client: &str| app.send(app.request_at(Method::GET, "/metrics").header("x-forwarded-for", client));
     ask("203.0.113.7").await.expect(404);
     assert_eq!(ask("::1").await.status, 200);
+    for hidden in ["203.0.113.9, unknown", "unknown", "", "203.0.113.9:4711", "[2001:db8::9]:4711"] {
+        ask(hidden).await.expect(404);
+    }
+    let twice = app.request_at(Method::GET, "/metrics").header("x-forwarded-for", "127.0.0.1");
+    app.send(twice.header("x-forwarded-for", "203.0.113.9")).await.expect(404);
+    app.send(app.request_at(Method::GET, "/metrics").header("forwarded", "for=127.0.0.1")).await.expect(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_is_who_the_last_trusted_proxy_saw() {
+    let app = TestApp::builder().with("LIFELINE__SERVER__TRUSTED_PROXIES", "127.0.0.1").start().await;
+    let nadia = app.patient("Nadia").await;
+    let seen = async |lines: &[&str]| {
+        let body = json!({ "email": nadia.email, "password": e2e::PASSWORD });
+        let request = app.request(Method::POST, "/auth/login").json(&body);
+        app.send(lines.iter().fold(request, |request, line| request.header("x-forwarded-for", *line)))
+            .await
+            .expect(200);
+        nadia.get("/auth/sessions").await.rows()[0]["ip"].clone()
+    };
+    assert_eq!(seen(&["10.9.9.9", "203.0.113.9"]).await, "203.0.113.9");
+    assert_eq!(seen(&["10.9.9.9, 203.0.113.9:4711, 127.0.0.1"]).await, "203.0.113.9");
+    assert_eq!(seen(&["203.0.113.9, unknown"]).await, json!(null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn probes_do_not_ask_the_file_store_each_time() {
+    let app = TestApp::start().await;
+    let up = json!({ "database": "up", "files": "up" });
+    assert_eq!(get(&app, "/health/ready").await.expect(200)["checks"], up);
+    std::fs::remove_dir_all(app.wired.config.data.files()).unwrap();
+    assert!(app.wired.files.check().await.is_err());
+    assert_eq!(get(&app, "/health/ready").await.expect(200)["checks"], up);
 }
 
 #[tokio::test(flavor = "multi_thread")]

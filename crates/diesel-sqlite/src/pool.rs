@@ -1,7 +1,9 @@
 //! One writer, several readers on one file; migrations; the store.
 
 use std::{
-    path::PathBuf,
+    fs::OpenOptions,
+    io,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -56,10 +58,11 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Prepares the pools; the file is opened when it is needed.
+    /// Prepares the pools; the file is opened when it is needed. Where it is missing it is made for this account alone.
     pub fn new(settings: &Settings, fresh: Fresh) -> RepoResult<Self> {
         let url = settings.file.to_str().map(str::to_owned);
         let url = url.ok_or_else(|| RepoError::Unavailable("the database's path is not valid Unicode".into()))?;
+        make_private(&settings.file).map_err(|error| RepoError::Unavailable(Box::new(error)))?;
         let statements = Arc::new(AtomicU64::new(0));
         Ok(Self {
             readers: pool(&url, settings.readers, &statements)?,
@@ -104,6 +107,18 @@ impl SqliteStore {
     pub fn close(&self) {
         self.readers.close();
         self.writer.close();
+    }
+}
+
+/// SQLite gives its `-wal` and `-shm` files the mode of the file.
+fn make_private(file: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -32,8 +32,7 @@ async fn regression_15_one_unreadable_row_is_left_out_and_pages_go_on_after_it()
     let mut request = PageRequest::first(1);
     for _ in 0..3 {
         let mut session = store.read().await.unwrap();
-        let page =
-            session.hospitals().list(HospitalScope::All, &HospitalFilter::default(), &request).await.unwrap();
+        let page = session.hospitals().list(HospitalScope::All, &HospitalFilter::default(), &request).await.unwrap();
         names.extend(page.items.into_iter().map(|hospital| hospital.name));
         let Some(next) = page.next else { break };
         request = PageRequest::new(Some(1), None, Some(&next.to_wire())).unwrap();

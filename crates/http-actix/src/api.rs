@@ -48,6 +48,8 @@ pub struct Op {
     pub doc: Operation,
     /// The schemas that the entry refers to.
     pub schemas: Vec<(String, RefOr<Schema>)>,
+    /// The fields that its body must have; `a|b` is one of them, `a+b` both together.
+    pub requires: &'static [&'static str],
     serve: Arc<dyn Fn(Method) -> Route + Send + Sync>,
 }
 
@@ -70,6 +72,7 @@ impl Op {
             methods: Doc::methods(),
             doc,
             schemas,
+            requires: &[],
             serve: Arc::new(move |method| route(gate, method, handler.clone())),
         }
     }
@@ -77,6 +80,13 @@ impl Op {
     #[must_use]
     pub fn alias(mut self, path: &str) -> Self {
         self.paths.push(path.to_owned());
+        self
+    }
+    /// Says in the document which fields the body must have; the handler checks them. `a|b` is one of them, `a+b` both
+    /// together.
+    #[must_use]
+    pub fn requires(mut self, fields: &'static [&'static str]) -> Self {
+        self.requires = fields;
         self
     }
 }
@@ -112,7 +122,7 @@ impl Api {
         for operation in &self.operations {
             for path in &operation.paths {
                 let (room, rest) = room(path);
-                let methods = operation.methods.iter().map(|method| (as_actix(method), operation));
+                let methods = served(operation).into_iter().map(|method| (method, operation));
                 rooms.entry(room).or_default().entry((segments(rest), rest.to_owned())).or_default().extend(methods);
             }
         }
@@ -134,6 +144,15 @@ fn resource(path: &str, operations: &[(Method, &Op)]) -> Resource {
     let allowed = operations.iter().map(|(method, _)| method.as_str()).collect::<Vec<_>>().join(", ");
     let resource = web::resource(path).default_service(web::route().to(move || ready(method_not_allowed(&allowed))));
     operations.iter().fold(resource, |resource, (method, operation)| resource.route((operation.serve)(method.clone())))
+}
+
+/// The methods of an operation: what answers GET answers HEAD, without the body. A socket has no head.
+fn served(operation: &Op) -> Vec<Method> {
+    let mut methods: Vec<Method> = operation.methods.iter().map(as_actix).collect();
+    if methods.contains(&Method::GET) && !matches!(operation.gate, Gate::Socket(_)) {
+        methods.push(Method::HEAD);
+    }
+    methods
 }
 
 /// A path behind the form that it is ordered by.

@@ -1,10 +1,12 @@
 //! The actix application: middleware, the operations, the fallback for paths that are none of ours.
 
-use actix_cors::Cors;
+use actix_cors::{Cors, CorsError};
 use actix_web::{
-    HttpResponse,
-    http::header,
-    middleware::{Compress, DefaultHeaders},
+    Error, HttpResponse,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{StatusCode, header},
+    middleware::{Compress, DefaultHeaders, Next},
     web::{self, Data, ServiceConfig},
 };
 
@@ -47,16 +49,43 @@ pub fn compression() -> Compress {
     Compress::default()
 }
 
+/// What pages of other origins may read of an answer besides its body.
+const EXPOSED: [&str; 8] = [
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "ETag",
+    "Idempotency-Replayed",
+    "Location",
+    "Retry-After",
+    "X-Request-Id",
+];
+
 /// Browsers of these origins may call; no list, no cross-origin calls.
 pub fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::RANGE])
         .allowed_header("Idempotency-Key")
         .allowed_header("X-Request-Id")
-        .expose_headers(["X-Request-Id", "Location", "Retry-After"])
+        .expose_headers(EXPOSED)
         .max_age(3600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// Says in the envelope why a browser may not call.
+pub async fn explain_cors(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let response = next.call(request).await?;
+    match response.response().error().and_then(|error| error.as_error::<CorsError>()) {
+        None => Ok(response.map_into_left_body()),
+        Some(reason) => {
+            let refusal = ApiError::new(StatusCode::FORBIDDEN, reason.to_string()).to_response();
+            Ok(response.into_response(refusal).map_into_right_body())
+        }
+    }
 }
 
 /// Every operation with the base below which it stands: the API, and what operators ask for outside it.

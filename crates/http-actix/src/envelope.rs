@@ -5,18 +5,15 @@ use actix_web::{
     body::BoxBody,
     http::{StatusCode, header::LOCATION},
 };
-use chrono::{DateTime, Utc};
 use domain::{
     idempotency::StoredAnswer,
     kernel::{Page, PageRequest},
-    ports::Clock,
 };
-use embedded::SystemClock;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, wire::time_of_answer};
 
 /// What a handler gives.
 pub type Answer<T> = Result<T, ApiError>;
@@ -33,7 +30,8 @@ pub struct Envelope<T> {
     /// The answer itself.
     pub data: T,
     /// When it was given.
-    pub timestamp: DateTime<Utc>,
+    #[schema(value_type = DateTime<Utc>)]
+    pub timestamp: String,
 }
 
 /// A successful answer with a list.
@@ -50,7 +48,8 @@ pub struct ListEnvelope<T> {
     /// Which part of the list this is.
     pub meta: Meta,
     /// When it was given.
-    pub timestamp: DateTime<Utc>,
+    #[schema(value_type = DateTime<Utc>)]
+    pub timestamp: String,
 }
 
 /// The `data` of an answer that has none: null.
@@ -105,7 +104,7 @@ impl<T: Serialize> One<T> {
             "success": true,
             "message": self.message,
             "data": self.data,
-            "timestamp": SystemClock.now(),
+            "timestamp": time_of_answer(),
         });
         StoredAnswer { status: self.status.as_u16(), body, location: self.location }
     }
@@ -118,7 +117,7 @@ impl<T: Serialize> Responder for One<T> {
         if let Some(location) = self.location {
             response.insert_header((LOCATION, location));
         }
-        response.json(Envelope { success: true, message: self.message, data: self.data, timestamp: SystemClock.now() })
+        response.json(Envelope { success: true, message: self.message, data: self.data, timestamp: time_of_answer() })
     }
 }
 
@@ -149,7 +148,7 @@ impl<T: Serialize> Responder for Listed<T> {
             message: self.message,
             data: self.page.items,
             meta,
-            timestamp: SystemClock.now(),
+            timestamp: time_of_answer(),
         })
     }
 }

@@ -9,13 +9,13 @@ use actix_web::{
         header::{RETRY_AFTER, WWW_AUTHENTICATE},
     },
 };
-use chrono::SecondsFormat;
 use domain::{
     kernel::{Error, FieldIssue},
-    ports::{Clock, FileError, RepoError},
+    ports::{FileError, RepoError},
 };
-use embedded::SystemClock;
 use serde_json::{Value, json};
+
+use crate::wire::time_of_answer;
 
 /// An error on its way out.
 #[derive(Debug)]
@@ -68,6 +68,7 @@ impl ApiError {
             StatusCode::GONE => "GONE",
             StatusCode::PAYLOAD_TOO_LARGE => "PAYLOAD_TOO_LARGE",
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "UNSUPPORTED_MEDIA_TYPE",
+            StatusCode::RANGE_NOT_SATISFIABLE => "RANGE_NOT_SATISFIABLE",
             StatusCode::TOO_MANY_REQUESTS => "RATE_LIMIT_EXCEEDED",
             StatusCode::SERVICE_UNAVAILABLE => "SERVICE_UNAVAILABLE",
             _ => "INTERNAL_SERVER_ERROR",
@@ -83,7 +84,7 @@ impl ApiError {
     }
     /// The response with the error envelope.
     pub fn to_response(&self) -> HttpResponse {
-        let timestamp = SystemClock.now().to_rfc3339_opts(SecondsFormat::Micros, true);
+        let timestamp = time_of_answer();
         let mut response = HttpResponse::build(self.status);
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"lifeline\""));

@@ -10,13 +10,10 @@ use actix_web::{
 };
 use domain::kernel::{Caller, Change, Error, PageRequest};
 use futures_util::StreamExt;
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use tokio_util::sync::CancellationToken;
-use utoipa::{
-    __dev::ComposeSchema,
-    IntoParams, ToSchema,
-    openapi::{RefOr, Schema},
-};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -197,7 +194,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     }
 }
 
+/// Reads a query string, or a form. What is not UTF-8 is refused, not replaced.
 fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, ApiError> {
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let readable = |part| percent_decode_str(part).decode_utf8().is_ok();
+        if !readable(name) || !readable(value) {
+            let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+            return Err(invalid(name, "is not valid UTF-8"));
+        }
+    }
     let pairs = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(query.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|error| {
         let path = error.path().to_string();
@@ -255,7 +261,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
     }
 }
 
-/// A field of a JSON body that may be absent, null, or a value.
+/// A field of a JSON body that may be absent, null, or a value. Where it is documented it says as what:
+/// `#[schema(value_type = Option<T>)]`, or its example and its format would be lost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field<T>(pub Change<T>);
 
@@ -284,21 +291,6 @@ impl<T: Serialize> Serialize for Field<T> {
             Change::Set(value) => value.serialize(serializer),
             Change::Keep | Change::Clear => serializer.serialize_none(),
         }
-    }
-}
-
-impl<T: ComposeSchema> ComposeSchema for Field<T> {
-    fn compose(generics: Vec<RefOr<Schema>>) -> RefOr<Schema> {
-        Option::<T>::compose(generics)
-    }
-}
-
-impl<T: ToSchema + ComposeSchema> ToSchema for Field<T> {
-    fn name() -> Cow<'static, str> {
-        "Field".into()
-    }
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        T::schemas(schemas);
     }
 }
 
@@ -358,6 +350,20 @@ mod tests {
         assert_eq!(read("{}"), Change::Keep);
         assert_eq!(read(r#"{"name":null}"#), Change::Clear);
         assert_eq!(read(r#"{"name":"x"}"#), Change::Set("x".into()));
+    }
+
+    #[test]
+    fn text_that_is_no_utf_8_is_refused_by_its_name() {
+        #[derive(Debug, Deserialize)]
+        struct Search {
+            q: Option<String>,
+        }
+        let read = |query: &str| read_query::<Search>(query);
+        assert_eq!(read("q=%C3%A9+%EF%BF%BD").unwrap().q.as_deref(), Some("é \u{fffd}"));
+        for bad in ["q=%FF", "q=a%C3", "x=1&q=%ED%A0%80"] {
+            assert!(read(bad).unwrap_err().message().starts_with("q: is not valid UTF-8"), "{bad}");
+        }
+        assert!(read("%FF=1").is_err());
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The lock on the folder of a SQLite file. What one server keeps in memory would be stale beside a second one.
 
 use std::{
-    fs::{File, TryLockError, create_dir_all},
+    fs::{File, TryLockError},
     path::Path,
 };
 
 use crate::{
     config::{Config, DatabaseTarget},
-    wire::StartError,
+    wire::{StartError, make_folder},
 };
 
 const NAME: &str = "lifeline.lock";
@@ -32,7 +32,7 @@ impl FolderLock {
 
     fn of(folder: &Path) -> Result<Self, StartError> {
         let failed = |cause| StartError::Folder { folder: folder.display().to_string(), cause };
-        create_dir_all(folder).map_err(failed)?;
+        make_folder(folder)?;
         let file = File::options().create(true).truncate(false).write(true).open(folder.join(NAME)).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: Some(file) }),

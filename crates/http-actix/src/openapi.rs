@@ -1,10 +1,12 @@
 //! The OpenAPI 3.1 document, made from the table of operations: security, roles, common errors and unique operation ids
 //! are added here, so that handlers declare only what is their own.
 
+mod bodies;
 mod examples;
 mod postman;
 mod tags;
 mod tidy;
+mod vocabulary;
 
 pub use postman::postman;
 
@@ -20,7 +22,8 @@ use crate::api::{Api, Gate, Op};
 /// The document of these operations; `base` stands before each path.
 pub fn document(parts: &[(&str, Api)]) -> Value {
     let document = serde_json::to_value(built(parts)).unwrap_or_default();
-    tags::explained(examples::completed(tidy::tidied(document)))
+    let document = bodies::described(vocabulary::listed(tidy::tidied(document)));
+    tags::explained(examples::completed(document))
 }
 
 fn built(parts: &[(&str, Api)]) -> OpenApi {
@@ -85,8 +88,11 @@ fn described(op: &Op, method: &HttpMethod, path_number: usize) -> Operation {
         Gate::Socket(_) => vec![bearer(), SecurityRequirement::new("token", Vec::<String>::new())],
     });
     add_roles(&mut operation, op.gate);
+    if !op.requires.is_empty() {
+        operation.extensions.get_or_insert_default().insert(bodies::REQUIRES.to_owned(), json!(op.requires));
+    }
     for (status, meaning) in errors(op, method) {
-        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(error_response(meaning)));
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(meaning)));
     }
     operation
 }
@@ -121,10 +127,4 @@ fn errors(op: &Op, method: &HttpMethod) -> Vec<(&'static str, &'static str)> {
     }
     errors.push(("503", "The server is busy or a part of it is not available; see `Retry-After`."));
     errors
-}
-
-fn error_response(meaning: &str) -> Response {
-    let schema: utoipa::openapi::Ref = utoipa::openapi::Ref::from_schema_name("Error");
-    let content = utoipa::openapi::ContentBuilder::new().schema(Some(RefOr::Ref(schema))).build();
-    utoipa::openapi::ResponseBuilder::new().description(meaning).content("application/json", content).build()
 }

@@ -1,11 +1,17 @@
 //! Where a request comes from: address, request id, device.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use actix_web::{HttpMessage, HttpRequest, http::header::USER_AGENT, web::Data};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    http::header::{FORWARDED, USER_AGENT},
+    web::Data,
+};
 use domain::kernel::Origin;
 
 use crate::{telemetry::RequestId, wire::Wired};
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The origin of a request, for the audit trail and the session list.
 pub fn of(request: &HttpRequest) -> Origin {
@@ -17,14 +23,74 @@ pub fn of(request: &HttpRequest) -> Origin {
     }
 }
 
-/// The peer's address; behind trusted proxies the last address they were told that is not one of them.
+/// Whether a proxy says that it passed the request on.
+pub fn was_passed_on(request: &HttpRequest) -> bool {
+    request.headers().contains_key(FORWARDED) || request.headers().contains_key(FORWARDED_FOR)
+}
+
+/// The peer's address; behind trusted proxies the last address they were told that is not one of them. None where a
+/// trusted proxy passed the request on and did not say readably for whom.
 pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     let server = &request.app_data::<Data<Wired>>()?.config.server;
-    if !server.trusts_proxy(peer) {
+    if !server.trusts_proxy(peer) || !was_passed_on(request) {
         return Some(peer);
     }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let hops = forwarded.rsplit(',').map_while(|hop| hop.trim().parse::<IpAddr>().ok());
-    Some(hops.into_iter().find(|hop| !server.trusts_proxy(*hop)).unwrap_or(peer))
+    let lines: Option<Vec<&str>> = request.headers().get_all(FORWARDED_FOR).map(|line| line.to_str().ok()).collect();
+    named_client(&lines?, |hop| server.trusts_proxy(hop))
+}
+
+/// The client that the lines of `X-Forwarded-For` name, of which each proxy has written the last hop it saw at their end.
+fn named_client(lines: &[&str], trusted: impl Fn(IpAddr) -> bool) -> Option<IpAddr> {
+    let mut first = None;
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        let hop = address(hop.trim())?;
+        if !trusted(hop) {
+            return Some(hop);
+        }
+        first = Some(hop);
+    }
+    first
+}
+
+/// An address, alone or with a port.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|hop| hop.ip()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(lines: &[&str]) -> Option<String> {
+        named_client(lines, |hop| hop.is_loopback()).map(|client| client.to_string())
+    }
+
+    #[test]
+    fn the_last_hop_that_is_not_trusted_is_the_client() {
+        for (lines, expected) in [
+            (&["203.0.113.9"][..], "203.0.113.9"),
+            (&["10.0.0.1, 203.0.113.9, 127.0.0.1"], "203.0.113.9"),
+            (&["10.0.0.1", "203.0.113.9"], "203.0.113.9"),
+            (&["10.0.0.1", "203.0.113.9, 127.0.0.1", "127.0.0.1"], "203.0.113.9"),
+            (&["203.0.113.9:4711"], "203.0.113.9"),
+            (&["[2001:db8::1]:4711"], "2001:db8::1"),
+            (&["[2001:db8::1]"], "2001:db8::1"),
+            (&["2001:db8::1"], "2001:db8::1"),
+            (&["127.0.0.2, 127.0.0.1"], "127.0.0.2"),
+            (&["nobody, 203.0.113.9"], "203.0.113.9"),
+        ] {
+            assert_eq!(client(lines).as_deref(), Some(expected), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_hop_that_cannot_be_read_hides_the_client() {
+        for lines in
+            [&["203.0.113.9, unknown"][..], &["unknown"], &[""], &[], &["203.0.113.9,", "127.0.0.1"], &["_x:80"]]
+        {
+            assert_eq!(client(lines), None, "{lines:?}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::{
 use actix_web::{
     App, HttpServer,
     dev::{Server, ServerHandle},
-    middleware::NormalizePath,
+    middleware::{NormalizePath, from_fn},
 };
 
 use tokio_util::sync::CancellationToken;
@@ -58,6 +58,7 @@ pub fn listen(wired: &Wired, listener: TcpListener, workers: usize) -> Result<Li
             .wrap(NormalizePath::trim())
             .wrap(app::compression())
             .wrap(app::cors(&wired.config.server.cors_origins))
+            .wrap(from_fn(app::explain_cors))
             .wrap(app::security_headers())
             .wrap(RequestLog::new(wired.core.fresh.clone()))
     })

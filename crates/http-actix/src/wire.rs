@@ -3,10 +3,11 @@
 mod adapters;
 mod background;
 mod database;
+mod files_health;
 
 use std::{path::Path, sync::Arc, time::Instant};
 
-use chrono::TimeDelta;
+use chrono::{SecondsFormat, TimeDelta};
 use crypto::{KeyError, SystemRng};
 use domain::{
     accounts::{Accounts, SignUp},
@@ -35,7 +36,12 @@ use crate::{
     realtime::Sockets,
 };
 
-pub use database::Database;
+pub use self::{database::Database, files_health::FilesHealth};
+
+/// When an answer is given, by the machine's clock: RFC 3339 in UTC, to the microsecond.
+pub fn time_of_answer() -> String {
+    SystemClock.now().to_rfc3339_opts(SecondsFormat::Micros, true)
+}
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -168,6 +174,8 @@ pub struct Wired {
     pub sockets: Arc<Sockets>,
     /// The file store.
     pub files: Arc<dyn Files>,
+    /// Whether the file store answers, asked now and then.
+    pub files_health: Arc<FilesHealth>,
     /// Links that work without sign-in.
     pub links: Arc<dyn Links>,
     /// The language model, if one is configured.
@@ -228,11 +236,17 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         services: Arc::new(services),
         authenticator: Arc::new(Authenticator::new(auth, cache)),
         files,
+        files_health: Arc::default(),
         links,
         model,
     })
 }
 
-fn make_folder(folder: &Path) -> Result<(), StartError> {
-    std::fs::create_dir_all(folder).map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })
+/// What is made is for the server's account alone; a folder that is there already stays as its owner made it.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), StartError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })
 }

@@ -6,8 +6,10 @@ use std::{
     net::TcpListener,
     path::Path,
     process::{Child, Command, Output, Stdio},
+    sync::Arc,
 };
 
+use domain::{kernel::Fresh, ports::Store};
 use tempfile::TempDir;
 
 fn lifeline(folder: &Path, words: &[&str]) -> Command {
@@ -34,7 +36,10 @@ struct Demo {
 
 impl Demo {
     fn start(folder: &Path) -> Self {
-        let mut child = lifeline(folder, &["demo", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+        Self::started(&mut lifeline(folder, &["demo", "--port", "0"]))
+    }
+    fn started(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = loop {
             let line = lines.next().expect("the table").unwrap();
@@ -74,12 +79,65 @@ fn a_demonstration_keeps_its_folder_to_itself_and_its_data() {
 }
 
 #[test]
+fn a_demonstration_uses_nothing_of_somebody_elses() {
+    let folder = TempDir::new().unwrap();
+    let mut command = lifeline(folder.path(), &["demo", "--port", "0"]);
+    command
+        .env("DATABASE_URL", "postgres://nobody:secret@127.0.0.1:9/nothing")
+        .env("S3_BUCKET_NAME", "clinic")
+        .env("S3_ENDPOINT", "http://127.0.0.1:9")
+        .env("AWS_ACCESS_KEY_ID", "key")
+        .env("AWS_SECRET_ACCESS_KEY", "secret")
+        .env("AI_PROVIDER", "openai")
+        .env("OPENAI_BASE_URL", "http://127.0.0.1:9/v1");
+    let demo = Demo::started(&mut command);
+    assert!(folder.path().join("data/lifeline.db").exists());
+    assert_eq!(demo.stop("-TERM"), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_server_keeps_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    let demo = Demo::start(folder.path());
+    let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("data"), 0o700);
+    for file in ["lifeline.db", "lifeline.db-wal", "lifeline.db-shm"] {
+        assert_eq!(mode(&format!("data/{file}")), 0o600, "{file}");
+    }
+    drop(demo);
+}
+
+#[test]
+fn a_weak_password_of_the_first_administrator_is_refused_by_its_name() {
+    let folder = TempDir::new().unwrap();
+    let mut command = lifeline(folder.path(), &["serve", "--port", "0"]);
+    let named = command.env("LIFELINE_ADMIN_EMAIL", "admin@example.org").env("LIFELINE_ADMIN_PASSWORD", "weak");
+    fails_saying(&named.output().unwrap(), "LIFELINE_ADMIN_PASSWORD");
+    assert!(!folder.path().join("data/lifeline.db").exists());
+}
+
+#[test]
 fn a_demonstration_plays_the_loop_of_care() {
     let folder = TempDir::new().unwrap();
     let output = run(folder.path(), &["demo", "--walk", "--port", "0"]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("every step holds") && said.contains(" 1  a hospital signs up: "), "{said}");
+    assert!(planned_jobs(&folder.path().join("data/lifeline.db")) >= 2, "no jobs ran beside the walk");
+}
+
+/// Jobs that wait in a database: a runner plans those that come back as soon as it starts.
+fn planned_jobs(file: &Path) -> i64 {
+    let settings = diesel_sqlite::Settings { file: file.to_owned(), readers: 1 };
+    let fresh = Fresh::new(Arc::new(embedded::SystemClock), Arc::new(crypto::SystemRng));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = diesel_sqlite::SqliteStore::new(&settings, fresh).unwrap();
+        let mut session = store.read().await.unwrap();
+        session.jobs().count_waiting_and_dead().await.unwrap().0
+    })
 }
 
 #[test]

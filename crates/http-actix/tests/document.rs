@@ -78,6 +78,39 @@ fn security_is_declared() {
 }
 
 #[test]
+fn refusals_are_declared_with_their_body() {
+    let undeclared = failing(|name, operation| {
+        let responses = operation["responses"].as_object().unwrap();
+        let mut refusals = responses.iter().filter(|(status, _)| status.starts_with(['4', '5']));
+        let has = |status: &str| responses.contains_key(status);
+        let body = operation["requestBody"].is_object();
+        let signs_in = name.ends_with("/auth/login") || name.ends_with("/auth/refresh");
+        refusals.all(|(_, response)| response["content"]["application/json"]["schema"].is_object())
+            && (!body || (has("413") && has("415")))
+            && (!signs_in || has("401"))
+    });
+    assert_eq!(undeclared, NONE);
+    let all = operations();
+    for name in ["POST /api/v1/messages", "POST /api/v1/chats", "POST /api/v1/appointments", "GET /api/v1/messages"] {
+        assert!(all[name]["responses"]["404"].is_object(), "{name} names ids");
+    }
+}
+
+#[test]
+fn fields_keep_their_form() {
+    let document = http_actix::app::openapi();
+    let field = |schema: &str, name: &str| document["components"]["schemas"][schema]["properties"][name].clone();
+    assert_eq!(field("NewChatFields", "doctor_id")["format"], "uuid");
+    assert_eq!(field("HospitalFields", "city")["example"], "Paris");
+    assert_eq!(field("PatientFields", "gender")["enum"][0], "male");
+    assert_eq!(field("AppointmentFields", "status")["enum"].as_array().unwrap().len(), 6, "held is no word, null is");
+    assert_eq!(field("MessageFields", "message_type")["enum"][3], "image");
+    let report = &operations()["POST /api/v1/patients/{patient_id}/reports"]["requestBody"]["content"];
+    let demanded = &report["application/json"]["schema"]["allOf"][1]["required"];
+    assert_eq!(demanded, &serde_json::json!(["title", "report_type"]));
+}
+
+#[test]
 fn references_lead_somewhere() {
     fn walk(value: &Value, document: &Value, lost: &mut Vec<String>) {
         let reference = value.get("$ref").and_then(Value::as_str);

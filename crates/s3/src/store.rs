@@ -1,6 +1,6 @@
 //! The adapter: the port's operations over one bucket.
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{future::ready, ops::Range, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use domain::{
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::{
-    ObjectMeta, ObjectStore, ObjectStoreExt,
+    GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt,
     aws::AmazonS3,
     path::Path,
     signer::{Method, SignedUrlOptions, Signer},
@@ -45,10 +45,13 @@ impl Files for S3Files {
     }
 
     async fn get(&self, key: &str) -> Result<ByteStream, FileError> {
-        let object = self.store.get(&object_path(key)?).await.map_err(|error| match error {
-            object_store::Error::NotFound { .. } => FileError::NotFound,
-            other => unavailable(other),
-        })?;
+        let object = self.store.get(&object_path(key)?).await.map_err(missing)?;
+        Ok(Box::pin(object.into_stream().map_err(unavailable)))
+    }
+
+    async fn get_part(&self, key: &str, bytes: Range<u64>) -> Result<ByteStream, FileError> {
+        let part = GetOptions { range: Some(GetRange::Bounded(bytes)), ..GetOptions::default() };
+        let object = self.store.get_opts(&object_path(key)?, part).await.map_err(missing)?;
         Ok(Box::pin(object.into_stream().map_err(unavailable)))
     }
 
@@ -103,6 +106,13 @@ fn object_path(key: &str) -> Result<Path, FileError> {
 
 fn stored_file(object: ObjectMeta) -> StoredFile {
     StoredFile { key: object.location.into(), size: object.size, modified_at: object.last_modified }
+}
+
+fn missing(error: object_store::Error) -> FileError {
+    match error {
+        object_store::Error::NotFound { .. } => FileError::NotFound,
+        other => unavailable(other),
+    }
 }
 
 pub(crate) fn unavailable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> FileError {

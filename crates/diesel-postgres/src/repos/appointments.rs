@@ -27,8 +27,8 @@ use crate::{
     error::{conflict_on, corrupt, failed, word},
     prepared::Prepare,
     schema::{
-        appointments, clinical_facts, doctor_patient_mappings as treated, doctors, hospital_patient_mappings as registered, hospitals,
-        patients, user_patient_relations as family,
+        appointments, clinical_facts, doctor_patient_mappings as treated, doctors,
+        hospital_patient_mappings as registered, hospitals, patients, user_patient_relations as family,
     },
     session::DbSession,
 };
@@ -382,9 +382,8 @@ impl AppointmentRepo for DbSession {
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        let cursor = |row: &ViewRow| {
-            Cursor::by_instant(row.appointment.starts_at, id::<AppointmentId>(row.appointment.id))
-        };
+        let cursor =
+            |row: &ViewRow| Cursor::by_instant(row.appointment.starts_at, id::<AppointmentId>(row.appointment.id));
         page_of(rows, page, total, cursor, AppointmentView::try_from)
     }
 

@@ -8,7 +8,8 @@ use domain::{
         access::{HoldInterview, InterviewScope},
     },
     kernel::{
-        AiMessageId, AiSessionId, ChatId, Outcome, Page, PageRequest, PatientId, Permit, TextEnum, UserId,
+        AiMessageId, AiSessionId, ChatId, Cursor, Error, Outcome, Page, PageRequest, PatientId, Permit, TextEnum,
+        UserId,
     },
     mappings::Relation,
     patients::{ClinicalFact, Patient, PatientScope},
@@ -162,6 +163,27 @@ impl TryFrom<TurnRow> for AiMessage {
     }
 }
 
+diesel::alias!(ai_messages as places: Places);
+
+/// A boxed query of the turns of an interview in the scope, after one of them where given.
+macro_rules! readable_turns {
+    ($query:expr, $scope:expr, $session:expr, $after:expr) => {{
+        let visible = readable!(ai_sessions::table.select(ai_sessions::id).into_boxed(), $scope)
+            .filter(ai_sessions::id.eq(db($session)));
+        let query = $query.filter(ai_messages::session_id.eq_any(visible)).into_boxed();
+        match $after {
+            None => query,
+            Some(after) => {
+                let place = places
+                    .filter(places.field(ai_messages::id).eq(db(after)))
+                    .filter(places.field(ai_messages::session_id).eq(db($session)))
+                    .select(places.field(ai_messages::turn));
+                query.filter(ai_messages::turn.nullable().gt(place.single_value()))
+            }
+        }
+    }};
+}
+
 /// A boxed query of interviews in the scope.
 macro_rules! readable {
     ($query:expr, $scope:expr) => {{
@@ -290,24 +312,28 @@ impl AssistantRepo for DbSession {
         scope: InterviewScope,
         session: AiSessionId,
         after: Option<AiMessageId>,
-    ) -> RepoResult<Option<Vec<AiMessage>>> {
-        let visible = readable!(ai_sessions::table.select(ai_sessions::id).into_boxed(), scope)
-            .filter(ai_sessions::id.eq(db(session)));
-        let mut query = ai_messages::table
-            .filter(ai_messages::session_id.eq_any(visible))
+        page: &PageRequest,
+    ) -> Outcome<Page<AiMessage>> {
+        let last: Option<i32> = page.after().map(Cursor::number).transpose()?;
+        let total = if page.wants_total() {
+            let count = readable_turns!(ai_messages::table.count(), scope, session, after);
+            Some(count.get_result(self.conn()?).await.map_err(failed)?)
+        } else {
+            None
+        };
+        let mut query = readable_turns!(ai_messages::table.select(TurnRow::as_select()), scope, session, after)
             .order(ai_messages::turn)
-            .select(TurnRow::as_select())
-            .into_boxed();
-        if let Some(after) = after {
-            query = query.filter(ai_messages::id.gt(db(after)).or(ai_messages::turn.eq(0)));
+            .limit(rows_wanted(page))
+            .offset(page.offset());
+        if let Some(last) = last {
+            query = query.filter(ai_messages::turn.gt(last));
         }
         let rows: Vec<TurnRow> = query.load(self.conn()?).await.map_err(failed)?;
-        // Every interview begins with its greeting, so no row at all means no such interview.
         if rows.is_empty() {
-            return Ok(None);
+            self.check_turns(scope, session, after).await?;
         }
-        let turns = rows.into_iter().filter(|row| after.is_none_or(|after| row.id > db(after)));
-        readable(turns, AiMessage::try_from).map(Some)
+        let cursor = |row: &TurnRow| Cursor::by_number(row.turn, id::<AiMessageId>(row.id));
+        Ok(page_of(rows, page, total, cursor, AiMessage::try_from)?)
     }
 
     async fn save_turns(&mut self, session: &AiSession, turns: &[AiMessage]) -> RepoResult<()> {
@@ -321,5 +347,22 @@ impl AssistantRepo for DbSession {
             .await
             .map_err(failed)?;
         Ok(())
+    }
+}
+
+impl DbSession {
+    /// Tells no further turns from an interview or a turn that is not there for the scope.
+    async fn check_turns(
+        &mut self,
+        scope: InterviewScope,
+        session: AiSessionId,
+        after: Option<AiMessageId>,
+    ) -> Outcome<()> {
+        self.find_session(scope, session).await?.ok_or_else(|| Error::not_found("interview"))?;
+        let Some(after) = after else { return Ok(()) };
+        let turn = ai_messages::table.find(db(after)).filter(ai_messages::session_id.eq(db(session)));
+        let is_there: bool =
+            diesel::select(diesel::dsl::exists(turn)).get_result(self.conn()?).await.map_err(failed)?;
+        if is_there { Ok(()) } else { Err(Error::unknown("message", "after")) }
     }
 }

@@ -5,11 +5,14 @@ use diesel_async::RunQueryDsl;
 use domain::{
     accounts::User,
     auth::{AuthRepo, Credential, LiveSession, NewSession, RefreshUse, SessionView},
-    kernel::{Actor, Role, SessionId, UserId},
-    ports::RepoResult,
+    kernel::{Actor, Cursor, Outcome, Page, PageRequest, Role, SessionId, UserId},
+    ports::{RepoError, RepoResult},
 };
 
-use super::accounts::UserRow;
+use super::{
+    accounts::UserRow,
+    page::{page_of, rows_wanted},
+};
 use crate::{
     backend::{Db, DbUuid, db, id},
     error::{corrupt, failed, word},
@@ -29,10 +32,34 @@ struct SessionRow {
     expires_at: DateTime<Utc>,
 }
 
+impl TryFrom<SessionRow> for SessionView {
+    type Error = RepoError;
+    fn try_from(row: SessionRow) -> RepoResult<Self> {
+        Ok(Self {
+            id: id(row.id),
+            device: row.device,
+            ip: row.ip,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            expires_at: row.expires_at,
+        })
+    }
+}
+
+/// A boxed query of a user's live sessions.
+macro_rules! live_of {
+    ($query:expr, $user:expr, $now:expr) => {
+        $query
+            .filter(sessions::user_id.eq(db($user)))
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::expires_at.gt($now))
+            .into_boxed()
+    };
+}
+
 /// Everything that decides what an account may do, as one row: session's end, user, role, profile, whether the doctor is
 /// verified, whether the hospital behind the account or where its person works is verified and active, and that workplace.
-type ActorRow =
-    (DateTime<Utc>, DbUuid, String, Option<DbUuid>, Option<bool>, Option<(bool, bool)>, Option<DbUuid>);
+type ActorRow = (DateTime<Utc>, DbUuid, String, Option<DbUuid>, Option<bool>, Option<(bool, bool)>, Option<DbUuid>);
 
 /// None for the staff of a hospital that is not verified or no longer there: they act for nobody.
 fn live_session(
@@ -164,10 +191,12 @@ impl AuthRepo for DbSession {
             .inner_join(users::table)
             .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
             .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
-            .left_join(hospitals::table.on(hospitals::id
-                .nullable()
-                .eq(users::profile_id)
-                .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))))
+            .left_join(
+                hospitals::table.on(hospitals::id
+                    .nullable()
+                    .eq(users::profile_id)
+                    .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))),
+            )
             .filter(sessions::id.eq(db(session)))
             .filter(sessions::revoked_at.is_null())
             .filter(sessions::expires_at.gt(now))
@@ -280,26 +309,34 @@ impl AuthRepo for DbSession {
         live.execute(self.conn()?).await.map_err(failed)
     }
 
-    async fn sessions_of(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<Vec<SessionView>> {
-        let rows: Vec<SessionRow> = sessions::table
-            .filter(sessions::user_id.eq(db(user)))
-            .filter(sessions::revoked_at.is_null())
-            .filter(sessions::expires_at.gt(now))
-            .order(sessions::id.desc())
-            .limit(100)
-            .select(SessionRow::as_select())
-            .load(self.conn()?)
-            .await
-            .map_err(failed)?;
-        let view = |row: SessionRow| SessionView {
-            id: id(row.id),
-            device: row.device,
-            ip: row.ip,
-            created_at: row.created_at,
-            last_seen_at: row.last_seen_at,
-            expires_at: row.expires_at,
+    async fn list_sessions_of(
+        &mut self,
+        user: UserId,
+        now: DateTime<Utc>,
+        page: &PageRequest,
+    ) -> Outcome<Page<SessionView>> {
+        let last = page.after().map(Cursor::id_alone).transpose()?;
+        let total = if page.wants_total() {
+            let count = live_of!(sessions::table.count(), user, now);
+            Some(count.get_result(self.conn()?).await.map_err(failed)?)
+        } else {
+            None
         };
-        Ok(rows.into_iter().map(view).collect())
+        let mut query = live_of!(sessions::table.select(SessionRow::as_select()), user, now)
+            .order(sessions::id.desc())
+            .limit(rows_wanted(page))
+            .offset(page.offset());
+        if let Some(last) = last {
+            query = query.filter(sessions::id.lt(db(last)));
+        }
+        let rows: Vec<SessionRow> = query.load(self.conn()?).await.map_err(failed)?;
+        Ok(page_of(rows, page, total, |session: &SessionView| Cursor::by_id(session.id))?)
+    }
+
+    async fn sessions_of(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<Vec<SessionView>> {
+        let newest = live_of!(sessions::table.select(SessionRow::as_select()), user, now).order(sessions::id.desc());
+        let rows: Vec<SessionRow> = newest.limit(100).load(self.conn()?).await.map_err(failed)?;
+        rows.into_iter().map(SessionView::try_from).collect()
     }
 }
 

@@ -182,9 +182,8 @@ impl DoctorRepo for DbSession {
         let query = ordered!(filtered!(recorded!(viewer), scope, filter), order);
         let rows: Vec<RecordRow> =
             query.limit(rows_wanted(page)).offset(page.offset()).load(conn).await.map_err(failed)?;
-        let cursor = |(row, ..): &RecordRow| {
-            order.cursor(id(row.id), &row.search_key, row.avg_rating, row.experience_years)
-        };
+        let cursor =
+            |(row, ..): &RecordRow| order.cursor(id(row.id), &row.search_key, row.avg_rating, row.experience_years);
         page_of(rows, page, total, cursor, record)
     }
 

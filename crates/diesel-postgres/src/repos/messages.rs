@@ -173,11 +173,7 @@ impl MessageRepo for DbSession {
         if let Some(search) = &filter.search {
             query = query.filter(messages::search_key.like(like_pattern(search)).escape('\\'));
         }
-        query = if forward {
-            query.order(messages::sequence.asc())
-        } else {
-            query.order(messages::sequence.desc())
-        };
+        query = if forward { query.order(messages::sequence.asc()) } else { query.order(messages::sequence.desc()) };
         let rows: Vec<Attached> =
             query.limit(rows_wanted(page)).offset(page.offset()).load(self.conn()?).await.map_err(failed)?;
         if rows.is_empty() {

@@ -242,11 +242,7 @@ impl Appointments {
 }
 
 /// Puts an appointment over another one at its new time, if there is one and the caller gave a reason; answers whether.
-async fn overbook(
-    work: &mut dyn UnitOfWork,
-    appointment: &mut Appointment,
-    reason: Option<String>,
-) -> Outcome<bool> {
+async fn overbook(work: &mut dyn UnitOfWork, appointment: &mut Appointment, reason: Option<String>) -> Outcome<bool> {
     let (doctor, patient) = (appointment.doctor_id, appointment.patient_id);
     if reason.is_some() {
         let clash = work.appointments().clash(doctor, patient, appointment.time, Some(appointment.id)).await?;

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Credential, LiveSession, NewSession, RefreshUse, SessionView};
 use crate::{
-    kernel::{SessionId, UserId},
+    kernel::{Outcome, Page, PageRequest, SessionId, UserId},
     ports::RepoResult,
 };
 
@@ -21,12 +21,8 @@ pub trait AuthRepo: Send {
     async fn set_password(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool>;
     /// Notes a sign-in on the account, and holds its row until the end of the transaction. Answers whether the account is
     /// active and, where a hash is given, whether that still is its password.
-    async fn note_sign_in(
-        &mut self,
-        user: UserId,
-        password_hash: Option<&str>,
-        now: DateTime<Utc>,
-    ) -> RepoResult<bool>;
+    async fn note_sign_in(&mut self, user: UserId, password_hash: Option<&str>, now: DateTime<Utc>)
+    -> RepoResult<bool>;
     /// Opens a session with its first refresh token.
     async fn open_session(&mut self, session: &NewSession, refresh_hash: &str) -> RepoResult<()>;
     /// Who acts by this session, in one query; none if the session is over or the account inactive.
@@ -52,6 +48,13 @@ pub trait AuthRepo: Send {
         except: Option<SessionId>,
         now: DateTime<Utc>,
     ) -> RepoResult<usize>;
+    /// A page of the user's live sessions, newest first.
+    async fn list_sessions_of(
+        &mut self,
+        user: UserId,
+        now: DateTime<Utc>,
+        page: &PageRequest,
+    ) -> Outcome<Page<SessionView>>;
     /// The user's live sessions, newest first.
     async fn sessions_of(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<Vec<SessionView>>;
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{Credential, LiveSession, NewSession, RefreshUse, SessionView, SignedIn, TokenPair};
 use crate::{
     accounts::User,
-    kernel::{AuditEntry, Caller, Core, Error, Event, Origin, Outcome, Role, SessionId, UserId},
+    kernel::{AuditEntry, Caller, Core, Error, Event, Origin, Outcome, Page, PageRequest, Role, SessionId, UserId},
     ports::{Claims, Passwords, Tokens, UnitOfWork},
 };
 
@@ -131,10 +131,10 @@ impl Auth {
         Ok(())
     }
 
-    /// The caller's live sessions.
-    pub async fn sessions(&self, caller: &Caller) -> Outcome<Vec<SessionView>> {
+    /// The caller's live sessions, newest first.
+    pub async fn sessions(&self, caller: &Caller, page: &PageRequest) -> Outcome<Page<SessionView>> {
         let now = self.core.fresh.now();
-        Ok(self.core.store.read().await?.auth().sessions_of(caller.actor.user(), now).await?)
+        self.core.store.read().await?.auth().list_sessions_of(caller.actor.user(), now, page).await
     }
 
     /// Ends one of the caller's sessions.

@@ -7,7 +7,7 @@ use super::{Attachment, ChatSide, attachment::kind_of};
 use crate::{
     assistant::Screening,
     documents::Received,
-    kernel::{Actor, AiSessionId, ChatId, Check, DocumentId, MessageId, Outcome, TextEnum, UserId, text_enum},
+    kernel::{Actor, AiSessionId, ChatId, Check, DocumentId, MessageId, Outcome, TextEnum, UserId, parse, text_enum},
 };
 
 text_enum! {
@@ -112,11 +112,8 @@ impl NewMessage {
         if details.is_some_and(|bytes| bytes > LARGEST_DETAILS) {
             check.issue("file_details", "must have at most 4096 bytes");
         }
-        let nul =
-            self.file_details.as_ref().is_some_and(|details| details.iter().any(|(key, value)| has_nul(key, value)));
-        if nul {
-            check.issue("file_details", "must not contain the NUL character");
-        }
+        let fit_to_keep = |details| parse::check_json(&Value::Object(details));
+        check.optional("file_details", self.file_details.clone(), fit_to_keep);
         if self.message.trim().is_empty() && self.file_details.is_none() && self.document_id.is_none() {
             check.issue("message", "must not be empty unless a file goes with it");
         }
@@ -154,16 +151,6 @@ fn described(file: &Received) -> Map<String, Value> {
         ("size", json!(inspected.size)),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-fn has_nul(key: &str, value: &Value) -> bool {
-    key.contains('\0')
-        || match value {
-            Value::String(text) => text.contains('\0'),
-            Value::Array(values) => values.iter().any(|value| has_nul("", value)),
-            Value::Object(fields) => fields.iter().any(|(key, value)| has_nul(key, value)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => false,
-        }
 }
 
 /// A place in a chat.
@@ -236,8 +223,10 @@ mod tests {
     }
 
     #[test]
-    fn descriptions_are_small_and_without_nul() {
+    fn descriptions_are_small_shallow_and_without_nul() {
         assert_eq!(field_at_fault(message(Some(json!({ "x": "y".repeat(4_096) })))), "file_details");
         assert_eq!(field_at_fault(message(Some(json!({ "x": [{ "y": "\0" }] })))), "file_details");
+        let deep = (0..32).fold(json!([]), |inner, _| json!([inner]));
+        assert_eq!(field_at_fault(message(Some(json!({ "x": deep })))), "file_details");
     }
 }

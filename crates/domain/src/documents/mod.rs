@@ -18,4 +18,4 @@ pub use file_name::SafeFileName;
 pub use incoming::{Door, Incoming, Received};
 pub use link::DocumentLink;
 pub use repo::{DocumentFilter, DocumentRepo};
-pub use service::{Documents, Opened};
+pub use service::Documents;

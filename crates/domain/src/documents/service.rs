@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
@@ -22,14 +22,6 @@ pub struct Documents {
     pub(super) files: Arc<dyn Files>,
     links: Arc<dyn Links>,
     link_lifetime: TimeDelta,
-}
-
-/// A document and its bytes, which come from the store as they are read; no database connection is held meanwhile.
-pub struct Opened {
-    /// The document.
-    pub document: Document,
-    /// The bytes.
-    pub content: ByteStream,
 }
 
 impl Documents {
@@ -166,7 +158,8 @@ impl Documents {
     ) -> Outcome<Page<Document>> {
         let scope = DocumentScope::of(&caller.actor);
         let filter = DocumentFilter { categories: scope.narrowed(category), report: None };
-        let found = self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
+        let found =
+            self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
         found.ok_or_else(|| Error::not_found("patient"))
     }
 
@@ -180,7 +173,8 @@ impl Documents {
     ) -> Outcome<Page<Document>> {
         let scope = DocumentScope::of(&caller.actor);
         let filter = DocumentFilter { categories: scope.narrowed(None), report: Some(report) };
-        let found = self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
+        let found =
+            self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
         found.ok_or_else(|| Error::not_found("report"))
     }
 
@@ -189,10 +183,13 @@ impl Documents {
         self.load(DocumentScope::of(&caller.actor), document).await
     }
 
-    /// One document with its bytes.
-    pub async fn open(&self, caller: &Caller, document: DocumentId) -> Outcome<Opened> {
-        let document = self.find(caller, document).await?;
-        self.content_of(document).await
+    /// A document's bytes, or these of them, which come from the store as they are read; no database connection is held
+    /// meanwhile.
+    pub async fn content(&self, document: &Document, part: Option<Range<u64>>) -> Outcome<ByteStream> {
+        Ok(match part {
+            None => self.files.get(&document.storage_key).await?,
+            Some(bytes) => self.files.get_part(&document.storage_key, bytes).await?,
+        })
     }
 
     /// A link that needs no sign-in. Whoever has it has the document until it expires.
@@ -219,20 +216,19 @@ impl Documents {
     }
 
     /// What a signed link stands for, as long as it is good and the document is there.
-    pub async fn open_by_link(
+    pub async fn find_by_link(
         &self,
         document: DocumentId,
         expires_at: DateTime<Utc>,
         signature: &str,
-    ) -> Outcome<Opened> {
+    ) -> Outcome<Document> {
         if !self.links.verify(&link::subject(document), expires_at, signature) {
             return Err(Error::forbidden("the link is not one of ours"));
         }
         if expires_at <= self.core.fresh.now() {
             return Err(Error::Gone("the link has expired".into()));
         }
-        let document = self.load(DocumentScope::EVERY, document).await?;
-        self.content_of(document).await
+        self.load(DocumentScope::EVERY, document).await
     }
 
     /// Deletes a document: nobody sees it any more. Its bytes stay as long as its row does.
@@ -252,11 +248,6 @@ impl Documents {
     async fn load(&self, scope: DocumentScope, document: DocumentId) -> Outcome<Document> {
         let found = self.core.store.read().await?.documents().document(scope, document).await?;
         found.ok_or_else(|| Error::not_found("document"))
-    }
-
-    async fn content_of(&self, document: Document) -> Outcome<Opened> {
-        let content = self.files.get(&document.storage_key).await?;
-        Ok(Opened { document, content })
     }
 }
 

@@ -75,21 +75,26 @@ impl Changed {
     }
 }
 
+/// What came under one of two names of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<A> {
+    /// The name it came under; the first where it did not come.
+    pub field: &'static str,
+    /// What came.
+    pub value: Change<A>,
+}
+
 /// Collects what is wrong with an input. Every reader answers `None` (or [`Change::Keep`]) where it noted an issue;
 /// [`Check::build`] refuses if there is any.
 #[derive(Debug, Default)]
 pub struct Check {
     issues: Vec<FieldIssue>,
-    /// Fields that the caller gave under their other name.
-    renamed: Vec<(&'static str, &'static str)>,
 }
 
 impl Check {
-    /// Notes an issue, under the name that the caller gave the field.
+    /// Notes an issue.
     pub fn issue(&mut self, field: impl Into<Cow<'static, str>>, issue: impl Into<Cow<'static, str>>) {
-        let field = field.into();
-        let given = self.renamed.iter().find(|(name, _)| *name == field).map(|(_, given)| Cow::Borrowed(*given));
-        self.issues.push(FieldIssue { field: given.unwrap_or(field), issue: issue.into() });
+        self.issues.push(FieldIssue { field: field.into(), issue: issue.into() });
     }
     /// A field that must be there (absent and null are refused).
     pub fn required<A, T, E: Into<Cow<'static, str>>>(
@@ -139,22 +144,29 @@ impl Check {
             Change::Set(value) => self.parsed(field, parse(value)),
         }
     }
-    /// Two names of one field: either is accepted, both only when they agree.
+    /// What `read` notes is about the fields within this one: `patient.dob`.
+    pub fn within<T>(&mut self, field: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let mut inner = Self::default();
+        let value = read(&mut inner);
+        for FieldIssue { field: name, issue } in inner.issues {
+            self.issue(format!("{field}.{name}"), issue);
+        }
+        value
+    }
+    /// Two names of one field: either is accepted, both only when they agree. Later issues name the one that came.
     pub fn synonym<A: PartialEq>(
         &mut self,
         first: (&'static str, impl Into<Change<A>>),
         second: (&'static str, impl Into<Change<A>>),
-    ) -> Change<A> {
+    ) -> Named<A> {
         match (first.1.into(), second.1.into()) {
-            (one, Change::Keep) => one,
-            (Change::Keep, two) => {
-                self.renamed.push((first.0, second.0));
-                two
-            }
-            (one, two) if one == two => one,
+            (Change::Keep, Change::Keep) => Named { field: first.0, value: Change::Keep },
+            (Change::Keep, value) => Named { field: second.0, value },
+            (value, Change::Keep) => Named { field: first.0, value },
+            (one, two) if one == two => Named { field: first.0, value: one },
             _ => {
                 self.issue(second.0, format!("contradicts {}, which names the same field", first.0));
-                Change::Keep
+                Named { field: first.0, value: Change::Keep }
             }
         }
     }
@@ -191,11 +203,21 @@ mod tests {
     }
 
     #[test]
+    fn issues_within_a_field_carry_its_name() {
+        let mut check = Check::default();
+        check.within("patient", |check| check.issue("dob", "is wrong"));
+        let Err(Error::Invalid(issues)) = check.build(|| Some(())) else { panic!("not refused") };
+        assert_eq!(issues[0].field, "patient.dob");
+    }
+
+    #[test]
     fn synonyms_may_agree_but_not_contradict() {
         let mut check = Check::default();
-        assert_eq!(check.synonym(("dob", Some(1)), ("date_of_birth", Some(1))), Change::Set(1));
-        assert_eq!(check.synonym(("dob", None), ("date_of_birth", Some(2))), Change::Set(2));
-        assert_eq!(check.synonym(("dob", Some(1)), ("date_of_birth", Some(2))), Change::Keep);
+        let named = |field, value| Named { field, value };
+        assert_eq!(check.synonym(("dob", Some(1)), ("date_of_birth", Some(1))), named("dob", Change::Set(1)));
+        assert_eq!(check.synonym(("dob", None), ("date_of_birth", Some(2))), named("date_of_birth", Change::Set(2)));
+        assert_eq!(check.synonym(("dob", None), ("date_of_birth", None::<i32>)), named("dob", Change::Keep));
+        assert_eq!(check.synonym(("dob", Some(1)), ("date_of_birth", Some(2))), named("dob", Change::Keep));
         assert!(check.build(|| Some(())).is_err());
     }
 
@@ -206,7 +228,7 @@ mod tests {
             let both = [first, second].map(|text| text.map(str::to_owned));
             let [first, second] = both;
             let contact = check.synonym(("contact", first), ("phone", second));
-            let contact = check.required("contact", contact, parse::short_text);
+            let contact = check.required(contact.field, contact.value, parse::short_text);
             let Err(Error::Invalid(issues)) = check.build(|| contact) else { panic!("accepted") };
             issues.into_iter().map(|issue| issue.field.into_owned()).collect::<Vec<_>>()
         };

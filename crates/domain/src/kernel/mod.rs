@@ -22,7 +22,7 @@ pub use error::{Error, FieldIssue, Outcome};
 pub use event::{Event, EventTopic};
 pub use fresh::Fresh;
 pub use ids::*;
-pub use input::{Change, Changed, Check, parse};
+pub use input::{Change, Changed, Check, Named, parse};
 pub use job::{Job, JobRow};
 pub use money::Money;
 pub use page::{Cursor, Page, PageRequest, Position};

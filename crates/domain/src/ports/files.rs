@@ -1,6 +1,6 @@
 //! The file port: bytes under a key, streamed in and out.
 
-use std::{pin::Pin, time::Duration};
+use std::{ops::Range, pin::Pin, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -55,6 +55,8 @@ pub trait Files: Send + Sync {
     async fn put(&self, key: &str, content_type: &str, content: ByteStream) -> Result<u64, FileError>;
     /// Streams the object.
     async fn get(&self, key: &str) -> Result<ByteStream, FileError>;
+    /// Streams these bytes of the object, which must be within it.
+    async fn get_part(&self, key: &str, bytes: Range<u64>) -> Result<ByteStream, FileError>;
     /// Removes the object; removing what is not there is fine.
     async fn delete(&self, key: &str) -> Result<(), FileError>;
     /// A link that needs no further sign-in and expires, where the store makes such links itself (S3 presigned URL);

@@ -2,7 +2,8 @@
 
 use std::{
     fs::TryLockError,
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind, SeekFrom, Write},
+    ops::Range,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -10,7 +11,11 @@ use std::{
 use async_trait::async_trait;
 use domain::ports::{ByteStream, FileError, Files, StoredFile, check_storage_key};
 use futures_util::{StreamExt, TryStreamExt};
-use tokio::{fs, task::spawn_blocking};
+use tokio::{
+    fs,
+    io::{AsyncReadExt, AsyncSeekExt},
+    task::spawn_blocking,
+};
 use tokio_util::io::ReaderStream;
 
 use super::{
@@ -52,6 +57,13 @@ impl DiskFiles {
         check_storage_key(key)?;
         Ok(self.root.join(format!("{key}{SUFFIX}")))
     }
+
+    async fn opened(&self, key: &str) -> Result<fs::File, FileError> {
+        fs::File::open(self.path(key)?).await.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => FileError::NotFound,
+            _ => unavailable(error),
+        })
+    }
 }
 
 #[async_trait]
@@ -70,11 +82,14 @@ impl Files for DiskFiles {
     }
 
     async fn get(&self, key: &str) -> Result<ByteStream, FileError> {
-        let file = fs::File::open(self.path(key)?).await.map_err(|error| match error.kind() {
-            ErrorKind::NotFound => FileError::NotFound,
-            _ => unavailable(error),
-        })?;
-        Ok(Box::pin(ReaderStream::with_capacity(file, READ_BYTES).map_err(unavailable)))
+        Ok(Box::pin(ReaderStream::with_capacity(self.opened(key).await?, READ_BYTES).map_err(unavailable)))
+    }
+
+    async fn get_part(&self, key: &str, bytes: Range<u64>) -> Result<ByteStream, FileError> {
+        let mut file = self.opened(key).await?;
+        file.seek(SeekFrom::Start(bytes.start)).await.map_err(unavailable)?;
+        let part = file.take(bytes.end.saturating_sub(bytes.start));
+        Ok(Box::pin(ReaderStream::with_capacity(part, READ_BYTES).map_err(unavailable)))
     }
 
     async fn delete(&self, key: &str) -> Result<(), FileError> {

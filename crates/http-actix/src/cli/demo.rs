@@ -16,8 +16,11 @@ const DEMO_BCRYPT_COST: u32 = 10;
 
 /// `lifeline demo`.
 pub fn run(command: &Demo) -> Done {
-    let config = fitted(command.common.config(command.port)?, command.walk)?;
+    let (config, left_aside) = fitted(command.common.config(command.port)?, command.walk)?;
     telemetry::logging::init(&config.log, false);
+    for part in left_aside {
+        say(&format!("The demonstration keeps to itself: {part} of the configuration is not used."))?;
+    }
     let _lock = FolderLock::take(&config)?;
     super::block_on(async {
         let wired = wire(config, Ports::default()).await?;
@@ -27,19 +30,21 @@ pub fn run(command: &Demo) -> Done {
     })
 }
 
-/// On this machine only, and with no administrator but the demonstration's own.
-fn fitted(mut config: Config, quiet: bool) -> Result<Config, StartError> {
+/// On this machine only, with nothing of anybody else's: no database, bucket or model that the configuration names, and no
+/// administrator but the demonstration's own. Says what is left aside.
+fn fitted(mut config: Config, quiet: bool) -> Result<(Config, Vec<&'static str>), StartError> {
     if config.server.is_production() {
         return Err(StartError::Config("a demonstration does not run with ENVIRONMENT=production".into()));
     }
     config.server.confine_to_this_machine();
+    let left_aside = config.keep_to_the_folder();
     config.auth.admin_email = None;
     config.auth.admin_password = None;
     config.auth.bcrypt_cost = config.auth.bcrypt_cost.min(DEMO_BCRYPT_COST);
     if quiet {
         config.log.level = LogLevel::Warn;
     }
-    Ok(config)
+    Ok((config, left_aside))
 }
 
 async fn show(wired: &Wired, listening: Listening) -> Done {
@@ -56,10 +61,11 @@ async fn play(wired: &Wired, listening: Listening) -> Done {
         admin_password: demo::PASSWORD.to_owned(),
     };
     let handle = listening.handle.clone();
-    let server = tokio::spawn(listening.server);
+    let (server, jobs) = (tokio::spawn(listening.server), serve::Jobs::start(wired));
     let walked = walk::play(&plan).await;
     serve::stop(wired, &handle).await;
     server.await.map_err(std::io::Error::other)??;
+    jobs.stop().await;
     wired.database.close();
     walked
 }

@@ -1,6 +1,6 @@
 //! `[auth]`: tokens, passwords and the first administrator.
 
-use domain::text_enum;
+use domain::{kernel::parse, text_enum};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -55,7 +55,8 @@ impl Auth {
         match (&self.admin_email, &self.admin_password) {
             (Some(_), None) => Err(ConfigError::key("auth.admin_password", "must be set beside auth.admin_email")),
             (None, Some(_)) => Err(ConfigError::key("auth.admin_email", "must be set beside auth.admin_password")),
-            (Some(_), Some(_)) | (None, None) => self.check_key(),
+            (Some(email), Some(password)) => check_admin(email, password).and_then(|()| self.check_key()),
+            (None, None) => self.check_key(),
         }
     }
 
@@ -77,6 +78,14 @@ impl Auth {
         };
         Err(ConfigError::key("auth.secret_key", problem))
     }
+}
+
+/// What sign-up would refuse is refused before anything is started.
+fn check_admin(email: &str, password: &SecretString) -> Result<(), ConfigError> {
+    parse::email(email.to_owned()).map_err(|problem| ConfigError::key("auth.admin_email", problem))?;
+    let password = parse::new_password(password.expose_secret().to_owned());
+    password.map_err(|problem| ConfigError::key("auth.admin_password", problem))?;
+    Ok(())
 }
 
 /// The shape only; who signs with the key reads the rest.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     Assistant, Auth, ConfigError, DataDirectory, Database, DatabaseTarget, FileStorage, Files, Jobs, Locale, Log,
-    LogLevel, Server, environment, layer::Layer, notes,
+    LogLevel, Provider, Server, environment, layer::Layer, notes,
 };
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
@@ -103,6 +103,17 @@ impl Config {
     /// Where files are kept.
     pub fn file_storage(&self) -> FileStorage {
         self.files.s3().unwrap_or_else(|| FileStorage::Disk { dir: self.data.files() })
+    }
+
+    /// Uses nothing but the data directory: no other database, no bucket, no model. Answers which of these were named.
+    pub fn keep_to_the_folder(&mut self) -> Vec<&'static str> {
+        let named = [
+            ("database.url", self.database.url.take().is_some()),
+            ("files.bucket", self.files.bucket.take().is_some()),
+            ("assistant.provider", self.assistant.provider != Provider::None),
+        ];
+        self.assistant.provider = Provider::None;
+        named.into_iter().filter(|(_, was_named)| *was_named).map(|(key, _)| key).collect()
     }
 
     fn validate(&self) -> Result<(), ConfigError> {

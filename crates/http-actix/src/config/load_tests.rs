@@ -76,7 +76,7 @@ fn well_known_names_are_read() {
         ("AWS_ACCESS_KEY_ID", "123456"),
         ("AWS_SECRET_ACCESS_KEY", "true"),
         ("LIFELINE_ADMIN_EMAIL", "admin@example.org"),
-        ("LIFELINE_ADMIN_PASSWORD", "007"),
+        ("LIFELINE_ADMIN_PASSWORD", "Secr3t-007"),
     ])
     .unwrap();
     let DatabaseTarget::Postgres { url } = config.database_target() else { panic!("not PostgreSQL") };
@@ -84,7 +84,7 @@ fn well_known_names_are_read() {
     assert!(config.server.is_production());
     assert_eq!(config.server.cors_origins, ["https://a.example", "https://b.example"]);
     assert_eq!(config.assistant.gemini_api_key.unwrap().expose_secret(), "google");
-    assert_eq!(config.auth.admin_password.unwrap().expose_secret(), "007");
+    assert_eq!(config.auth.admin_password.unwrap().expose_secret(), "Secr3t-007");
     assert_eq!(config.auth.admin_email.as_deref(), Some("admin@example.org"));
     let Some(FileStorage::S3 { access_key_id, .. }) = config.files.s3() else { panic!("not S3") };
     assert_eq!(access_key_id.expose_secret(), "123456");
@@ -119,7 +119,29 @@ fn what_cannot_be_used_is_refused_by_name() {
     refuses(with(&[("AI_PROVIDER", "openai")]), &["assistant.openai_api_key", "OPENAI_API_KEY"]);
     refuses(with(&[("S3_BUCKET_NAME", "clinic")]), &["files.access_key_id", "AWS_ACCESS_KEY_ID"]);
     refuses(with(&[("LIFELINE_ADMIN_EMAIL", "a@b.example")]), &["auth.admin_password"]);
+    let weak = [("LIFELINE_ADMIN_EMAIL", "a@b.example"), ("LIFELINE_ADMIN_PASSWORD", "weak")];
+    refuses(with(&weak), &["auth.admin_password", "LIFELINE_ADMIN_PASSWORD", "8 characters"]);
+    let nobody = [("LIFELINE_ADMIN_EMAIL", "admin"), ("LIFELINE_ADMIN_PASSWORD", "Str0ng!pass")];
+    refuses(with(&nobody), &["auth.admin_email", "LIFELINE_ADMIN_EMAIL", "e-mail address"]);
     refuses(with(&[("LIFELINE__LOCALE__DEFAULT_TIMEZONE", "Mars/Base")]), &["locale.default_timezone"]);
+}
+
+#[test]
+fn a_demonstration_leaves_aside_what_is_somebody_elses() {
+    let mut config = with(&[
+        ("DATABASE_URL", "postgres://me@db/lifeline"),
+        ("AI_PROVIDER", "gemini"),
+        ("GEMINI_API_KEY", "google"),
+        ("S3_BUCKET_NAME", "clinic"),
+        ("AWS_ACCESS_KEY_ID", "123456"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ])
+    .unwrap();
+    assert_eq!(config.keep_to_the_folder(), ["database.url", "files.bucket", "assistant.provider"]);
+    assert!(matches!(config.database_target(), DatabaseTarget::Sqlite { file } if file == config.data.database_file()));
+    assert!(matches!(config.file_storage(), FileStorage::Disk { .. }));
+    assert_eq!(config.assistant.provider, Provider::None);
+    assert!(config.keep_to_the_folder().is_empty());
 }
 
 #[test]
@@ -196,7 +218,7 @@ fn neither_debug_form_nor_refusal_shows_a_secret() {
         ("JWT_SECRET_KEY", secret_key),
         ("JWT_REFRESH_SECRET", "hush"),
         ("LIFELINE_ADMIN_EMAIL", "admin@example.org"),
-        ("LIFELINE_ADMIN_PASSWORD", "hush"),
+        ("LIFELINE_ADMIN_PASSWORD", "Secret-hush-1"),
         ("S3_BUCKET_NAME", "clinic"),
         ("AWS_ACCESS_KEY_ID", "hush"),
         ("AWS_SECRET_ACCESS_KEY", "hush"),

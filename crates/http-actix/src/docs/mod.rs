@@ -5,7 +5,10 @@ mod asset;
 mod document;
 mod pages;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::{
+    guard,
+    web::{self, ServiceConfig},
+};
 
 use crate::{api, config::Server};
 
@@ -23,17 +26,18 @@ pub fn configure(server: &Server, config: &mut ServiceConfig) {
     }
     config.app_data(web::Data::new(pages::Pages::new(&server.app_name)));
     for path in [SWAGGER, "/api/v1/docs"] {
-        page(config, path, web::get().to(pages::swagger));
+        page(config, path, web::route().to(pages::swagger));
     }
     for path in [REDOC, "/api/v1/redoc"] {
-        page(config, path, web::get().to(pages::redoc));
+        page(config, path, web::route().to(pages::redoc));
     }
-    page(config, "/docs/{file}", web::get().to(asset::swagger));
-    page(config, "/redoc/{file}", web::get().to(asset::redoc));
-    page(config, DOCUMENT, web::get().to(document::openapi));
+    page(config, "/docs/{file}", web::route().to(asset::swagger));
+    page(config, "/redoc/{file}", web::route().to(asset::redoc));
+    page(config, DOCUMENT, web::route().to(document::openapi));
 }
 
 fn page(config: &mut ServiceConfig, path: &str, route: actix_web::Route) {
-    let refuse = web::route().to(async || api::method_not_allowed("GET"));
+    let route = route.guard(guard::Any(guard::Get()).or(guard::Head()));
+    let refuse = web::route().to(async || api::method_not_allowed("GET, HEAD"));
     config.service(web::resource(path).route(route).default_service(refuse));
 }

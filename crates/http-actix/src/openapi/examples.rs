@@ -1,5 +1,7 @@
 //! Examples for every body of the document: those of the schemas put together, and plausible values where a schema has none.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 /// A schema that refers to itself is followed this far.
@@ -20,22 +22,23 @@ pub fn completed(mut document: Value) -> Value {
 
 fn complete(operation: &mut Value, schemas: &Value) {
     if let Some(content) = operation.pointer_mut("/requestBody/content") {
-        add_to(content, &Maker { schemas, asking: true });
+        add_to(content, schemas, true);
     }
     let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
     for (status, response) in responses.into_iter().flatten() {
         if let Some(content) = response.get_mut("content").filter(|_| status.starts_with('2')) {
-            add_to(content, &Maker { schemas, asking: false });
+            add_to(content, schemas, false);
         }
     }
 }
 
-fn add_to(content: &mut Value, maker: &Maker<'_>) {
+fn add_to(content: &mut Value, schemas: &Value, asking: bool) {
     for (kind, media) in content.as_object_mut().into_iter().flatten() {
         let Some(media) = media.as_object_mut() else { continue };
         let has_one = media.contains_key("example") || media.contains_key("examples");
         let readable = kind.contains("json") || kind.ends_with("urlencoded");
         if let Some(schema) = media.get("schema").filter(|_| readable && !has_one) {
+            let maker = Maker { schemas, wanted: asking.then(|| required(schema)) };
             let example = maker.of(schema, "", 0);
             media.insert("example".to_owned(), example);
         }
@@ -44,8 +47,17 @@ fn add_to(content: &mut Value, maker: &Maker<'_>) {
 
 struct Maker<'a> {
     schemas: &'a Value,
-    /// For what is asked, not answered: there a field and its synonym would contradict each other.
-    asking: bool,
+    /// For what is asked, not answered: the fields that must be there. The others are shown only where they have an example
+    /// of their own, and synonyms never, so that what is shown can be sent as it stands.
+    wanted: Option<BTreeSet<String>>,
+}
+
+/// The fields that the parts of a body demand; of alternatives the first.
+fn required(schema: &Value) -> BTreeSet<String> {
+    let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
+    let own = list("required").filter_map(Value::as_str).map(str::to_owned);
+    let parts = list("allOf").chain(list("anyOf").take(1));
+    own.chain(parts.flat_map(required)).collect()
 }
 
 impl Maker<'_> {
@@ -96,8 +108,14 @@ impl Maker<'_> {
 
     fn object(&self, schema: &Value, depth: usize) -> Value {
         let properties = schema.get("properties").and_then(Value::as_object);
-        let shown = properties.into_iter().flatten().filter(|(_, property)| !self.asking || !is_synonym(property));
+        let shown = properties.into_iter().flatten().filter(|(name, property)| self.shows(name, property));
         shown.map(|(name, property)| (name.clone(), self.of(property, name, depth + 1))).collect()
+    }
+
+    fn shows(&self, name: &str, property: &Value) -> bool {
+        let Some(wanted) = &self.wanted else { return true };
+        let has_example = property.get("example").is_some() || property.get("examples").is_some();
+        (has_example && !is_synonym(property)) || wanted.contains(name)
     }
 }
 
@@ -152,7 +170,7 @@ mod tests {
     fn example(schema: &Value, asking: bool) -> Value {
         let schemas = json!({ "Tree": { "type": "object", "properties": {
             "name": { "type": "string" }, "branch": { "$ref": "#/components/schemas/Tree" } } } });
-        Maker { schemas: &schemas, asking }.of(schema, "", 0)
+        Maker { schemas: &schemas, wanted: asking.then(|| required(schema)) }.of(schema, "", 0)
     }
 
     #[test]
@@ -174,12 +192,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_leaves_synonyms_out() {
+    fn what_is_asked_shows_what_must_be_there_and_what_has_an_example() {
+        let properties = json!({
+            "dob": { "type": "string" },
+            "city": { "type": "string", "example": "Oran" },
+            "date_of_birth": { "type": "string", "example": "x", "description": "Another name of `dob`." },
+            "photo": { "type": "string" },
+        });
         let schema = json!({ "allOf": [
-            { "type": "object", "properties": { "dob": { "type": "string" } } },
-            { "type": "object", "properties": { "date_of_birth": { "type": "string", "description": "Another name of `dob`." } } },
+            { "type": "object", "properties": properties }, { "anyOf": [{ "required": ["dob"] }, { "required": ["photo"] }] },
         ] });
-        assert_eq!(example(&schema, true), json!({ "dob": "1988-04-12" }));
-        assert_eq!(example(&schema, false).as_object().unwrap().len(), 2);
+        assert_eq!(example(&schema, true), json!({ "city": "Oran", "dob": "1988-04-12" }));
+        assert_eq!(example(&schema, false).as_object().unwrap().len(), 4);
     }
 }

@@ -25,6 +25,7 @@ const BYTES: &str = "application/octet-stream";
 pub async fn files_contract(files: &dyn Files) {
     files.check().await.unwrap();
     what_was_put_comes_back(files).await;
+    a_part_comes_alone(files).await;
     a_missing_key_is_not_found(files).await;
     an_interrupted_stream_leaves_nothing(files).await;
     a_dropped_put_leaves_nothing(files).await;
@@ -54,6 +55,19 @@ async fn what_was_put_comes_back(files: &dyn Files) {
         assert_eq!(listed.iter().map(|file| file.size).collect::<Vec<_>>(), [size as u64]);
     }
     files.delete("contract/round-trip").await.unwrap();
+}
+
+async fn a_part_comes_alone(files: &dyn Files) {
+    let key = "contract/part";
+    let bytes = pattern(9 * MIB);
+    files.put(key, BYTES, chunks(&bytes, 65_521)).await.unwrap();
+    for (start, end) in [(0, 1), (0, 9 * MIB), (5, 6), (MIB, 9 * MIB), (9 * MIB - 1, 9 * MIB)] {
+        let part = files.get_part(key, start as u64..end as u64).await.unwrap();
+        let part = part.try_collect::<Vec<Bytes>>().await.unwrap().concat();
+        assert!(Some(part.as_slice()) == bytes.get(start..end), "bytes {start} to {end} came back changed");
+    }
+    files.delete(key).await.unwrap();
+    assert!(matches!(files.get_part(key, 0..1).await, Err(FileError::NotFound)));
 }
 
 async fn a_missing_key_is_not_found(files: &dyn Files) {

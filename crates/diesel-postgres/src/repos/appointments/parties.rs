@@ -59,7 +59,11 @@ fn hospital_or_none(hospital: Option<HospitalId>) -> DbUuid {
 }
 
 impl DbSession {
-    pub(super) async fn locked_doctor(&mut self, doctor: DoctorId, at: Option<HospitalId>) -> RepoResult<Option<Bookable>> {
+    pub(super) async fn locked_doctor(
+        &mut self,
+        doctor: DoctorId,
+        at: Option<HospitalId>,
+    ) -> RepoResult<Option<Bookable>> {
         let query = doctors::table.find(db(doctor)).select(bookable_columns!(doctor, at));
         let row: Option<BookableRow> =
             lock_row_keeping_key!(query).first(self.conn()?).await.optional().map_err(failed)?;

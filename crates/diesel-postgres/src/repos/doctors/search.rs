@@ -142,9 +142,9 @@ macro_rules! ordered {
                 let query = query.order((name().asc(), doctors::id.asc()));
                 match after {
                     None => query,
-                    Some((key, last)) => query.filter(
-                        name().gt(key.clone()).or(name().eq(key.clone()).and(doctors::id.gt(db(*last)))),
-                    ),
+                    Some((key, last)) => {
+                        query.filter(name().gt(key.clone()).or(name().eq(key.clone()).and(doctors::id.gt(db(*last)))))
+                    }
                 }
             }
             DoctorOrder::Rating(after) => {
@@ -160,8 +160,7 @@ macro_rules! ordered {
             }
             DoctorOrder::Experience(after) => {
                 // Word for word the index's expression, so -1 and not a bound `domain::doctors::EXPERIENCE_UNSAID`.
-                let years =
-                    || diesel::dsl::sql::<diesel::sql_types::Integer>("COALESCE(doctors.experience_years, -1)");
+                let years = || diesel::dsl::sql::<diesel::sql_types::Integer>("COALESCE(doctors.experience_years, -1)");
                 let query = query.order((years().desc(), doctors::id.desc()));
                 match after {
                     None => query,

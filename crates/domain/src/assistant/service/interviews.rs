@@ -103,11 +103,11 @@ impl Interviews {
         self.keep(caller, session, progress, said, asked).await
     }
 
-    /// Ends the questions with the summary of what is known.
+    /// Ends the questions with the summary of what is known. Where there is a summary already, there are no questions to end.
     pub async fn finish(&self, caller: &Caller, id: AiSessionId) -> Outcome<Vec<AiMessage>> {
         let (session, mut progress) = self.open(caller, id).await?;
-        if session.summary_final_at.is_some() {
-            return Err(Error::conflict("the summary is final"));
+        if session.status != AiSessionStatus::Active || session.summary_final_at.is_some() {
+            return Err(Error::conflict("the summary is there already"));
         }
         progress.check_room()?;
         let step = progress.interview.finish();
@@ -198,9 +198,9 @@ impl Interviews {
         caller: &Caller,
         id: AiSessionId,
         after: Option<AiMessageId>,
-    ) -> Outcome<Vec<AiMessage>> {
-        let found = self.core.store.read().await?.assistant().messages(readable(&caller.actor), id, after).await?;
-        found.ok_or_else(|| Error::not_found("interview"))
+        page: &PageRequest,
+    ) -> Outcome<Page<AiMessage>> {
+        self.core.store.read().await?.assistant().messages(readable(&caller.actor), id, after, page).await
     }
 
     async fn open(&self, caller: &Caller, id: AiSessionId) -> Outcome<(AiSession, Progress)> {

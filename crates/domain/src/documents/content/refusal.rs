@@ -16,7 +16,7 @@ pub enum Refusal {
         limit_bytes: u64,
     },
     /// The bytes are of no accepted type, whatever the file is called.
-    #[error("{found} is not accepted; send one of {}", accepted())]
+    #[error("{}", why_unsupported(found))]
     UnsupportedType {
         /// What the bytes look like, as a noun phrase.
         found: &'static str,
@@ -60,8 +60,11 @@ impl From<Refusal> for FileError {
     }
 }
 
-fn accepted() -> String {
-    ContentType::ALL.map(ContentType::extension).join(", ")
+fn why_unsupported(found: &str) -> String {
+    if ContentType::from_mime(found).is_some() {
+        return format!("the file begins like {found} but is damaged");
+    }
+    format!("{found} is not accepted; send one of {}", ContentType::ALL.map(ContentType::extension).join(", "))
 }
 
 #[cfg(test)]
@@ -89,5 +92,6 @@ mod tests {
     fn the_message_says_what_would_be_accepted() {
         let message = Refusal::unsupported("a script").to_string();
         assert!(message.starts_with("a script is not accepted; send one of pdf, png, jpg"), "{message}");
+        assert_eq!(Refusal::unsupported("image/png").to_string(), "the file begins like image/png but is damaged");
     }
 }

@@ -3,13 +3,17 @@
 
 use std::borrow::Cow;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
+use serde_json::{Map, Value};
 
 use crate::kernel::TextEnum;
 
 /// What a parser answers.
 pub type Parsed<T> = Result<T, Cow<'static, str>>;
+
+/// Levels of JSON that is kept as it came.
+const DEEPEST: usize = 32;
 
 fn text(value: String, max: usize, may_be_blank: bool) -> Parsed<String> {
     if value.contains('\0') {
@@ -92,12 +96,13 @@ pub fn new_password(value: String) -> Parsed<String> {
         Err("must have an upper-case letter, a lower-case letter, a digit and a special character".into())
     }
 }
-/// A date `YYYY-MM-DD` that exists.
+/// A date `YYYY-MM-DD` that exists, from the year 1 on.
 pub fn date(value: String) -> Parsed<NaiveDate> {
-    let shape = value.len() == 10 && value.chars().all(|c| c.is_ascii_digit() || c == '-');
+    let fits = |(place, sign): (usize, u8)| if matches!(place, 4 | 7) { sign == b'-' } else { sign.is_ascii_digit() };
+    let shape = value.len() == 10 && value.bytes().enumerate().all(fits);
     NaiveDate::parse_from_str(&value, "%Y-%m-%d")
         .ok()
-        .filter(|_| shape)
+        .filter(|day| shape && day.year() >= 1)
         .ok_or_else(|| "must be an existing date in the form YYYY-MM-DD".into())
 }
 /// A time of day `HH:MM` or `HH:MM:SS`.
@@ -127,6 +132,36 @@ pub fn link(value: String) -> Parsed<String> {
         _ => Err("must be a web address beginning with https:// or http://".into()),
     }
 }
+/// JSON of the client's own: at most 20,000 bytes, 32 levels deep, without NUL.
+pub fn json(value: Value) -> Parsed<Value> {
+    if value.to_string().len() > 20_000 {
+        return Err("must have at most 20000 bytes of JSON".into());
+    }
+    check_json(&value).map(|()| value)
+}
+/// The same, an object.
+pub fn json_object(fields: Map<String, Value>) -> Parsed<Map<String, Value>> {
+    json(Value::Object(fields.clone())).map(|_| fields)
+}
+/// What holds of any JSON that is kept: databases refuse NUL, and what nests deeper could not be read back.
+pub fn check_json(value: &Value) -> Parsed<()> {
+    check_nested(value, 1)
+}
+
+fn check_nested(value: &Value, depth: usize) -> Parsed<()> {
+    let nul = || Err("must not contain the NUL character".into());
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+        Value::String(text) if text.contains('\0') => nul(),
+        Value::String(_) => Ok(()),
+        Value::Array(_) | Value::Object(_) if depth > DEEPEST => {
+            Err(format!("must be nested at most {DEEPEST} levels deep").into())
+        }
+        Value::Array(values) => values.iter().try_for_each(|value| check_nested(value, depth + 1)),
+        Value::Object(fields) if fields.keys().any(|key| key.contains('\0')) => nul(),
+        Value::Object(fields) => fields.values().try_for_each(|value| check_nested(value, depth + 1)),
+    }
+}
 /// Takes the value as it is.
 pub fn any<T>(value: T) -> Parsed<T> {
     Ok(value)
@@ -145,11 +180,33 @@ mod tests {
     #[test]
     fn dates_that_do_not_exist_are_refused() {
         assert!(date("2028-02-29".into()).is_ok());
-        for bad in
-            ["2026-02-30", "2026-13-01", "26-01-01", "2026-1-1", "20260101", "", "2026-01-01T00:00", "+2026-01-1"]
-        {
+        for bad in [
+            "2026-02-30",
+            "2026-13-01",
+            "26-01-01",
+            "2026-1-1",
+            "20260101",
+            "",
+            "2026-01-01T00:00",
+            "+2026-01-1",
+            "-001-01-01",
+            "0000-01-01",
+            "2026--1-01",
+            "２０２６-01-01",
+        ] {
             assert!(date(bad.into()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn json_is_shallow_enough_to_be_read_back() {
+        let nested = |levels: usize| (1..levels).fold(serde_json::json!([]), |inner, _| serde_json::json!([inner]));
+        assert!(json(nested(32)).is_ok());
+        assert!(json(nested(33)).unwrap_err().contains("32 levels"));
+        assert!(json(serde_json::json!({ "a": [{ "b": "\0" }] })).unwrap_err().contains("NUL"));
+        assert!(json(serde_json::json!({ "a\0": 1 })).is_err());
+        assert!(json(serde_json::json!("\\u0000")).is_ok(), "six plain characters");
+        assert!(json(serde_json::json!("x".repeat(20_000))).is_err());
     }
 
     #[test]

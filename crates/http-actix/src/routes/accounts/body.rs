@@ -12,21 +12,22 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct UserFields {
     /// Full name. Left out, it follows first and last name.
-    #[schema(example = "Nadia Haddad")]
+    #[schema(value_type = Option<String>, example = "Nadia Haddad")]
     pub name: Field<String>,
     /// Given name.
-    #[schema(example = "Nadia")]
+    #[schema(value_type = Option<String>, example = "Nadia")]
     pub first_name: Field<String>,
     /// Family name.
-    #[schema(example = "Haddad")]
+    #[schema(value_type = Option<String>, example = "Haddad")]
     pub last_name: Field<String>,
     /// Telephone or other contact; `phone` is accepted too.
-    #[schema(example = "+213 555 12 34 56")]
+    #[schema(value_type = Option<String>, example = "+213 555 12 34 56")]
     pub contact: Field<String>,
     /// Another name of `contact`; ignored where the account signs in by its telephone number.
+    #[schema(value_type = Option<String>)]
     pub phone: Field<String>,
     /// Street address.
-    #[schema(example = "12 rue Didouche Mourad, Algiers")]
+    #[schema(value_type = Option<String>, example = "12 rue Didouche Mourad, Algiers")]
     pub address: Field<String>,
 }
 
@@ -49,9 +50,10 @@ impl UserFields {
 #[serde(default)]
 pub struct AccountStanding {
     /// The role. It never changes: another one than the account has is refused.
-    #[schema(example = "patient")]
+    #[schema(value_type = Option<String>, example = "patient")]
     pub role: Field<String>,
     /// Whether the account may sign in. Deactivation ends its sessions.
+    #[schema(value_type = Option<bool>)]
     pub is_active: Field<bool>,
 }
 

@@ -157,6 +157,9 @@ impl AppointmentQuery {
         let day = check.optional("date", self.date, parse::date);
         let from = check.optional("date_from", self.date_from, parse::date);
         let to = check.optional("date_to", self.date_to, parse::date);
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            check.issue("date_to", "must not be before date_from");
+        }
         let statuses: parse::Parsed<Vec<_>> = self.status.map_or_else(|| Ok(Vec::new()), statuses);
         let statuses = check.optional("status", Some(statuses), |words| words).unwrap_or_default();
         let filter = AppointmentFilter {

@@ -27,7 +27,11 @@ pub struct BookAppointment {
 
 /// Book an appointment. Of several callers who want the same time of a doctor or a patient, one gets it and the others 409
 /// with every reason.
-#[utoipa::path(post, path = "/appointments", tag = "appointments", request_body = BookAppointment,
+#[utoipa::path(post, path = "/appointments", tag = "appointments", request_body(content = BookAppointment, example = json!({
+        "doctor_id": "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c02", "patient_id": "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c03",
+        "time_slot": "2030-01-07T10:00:00+01:00", "duration_minutes": 30, "type": "regular",
+        "reason": "Regular checkup", "symptoms": "Fever, headache for 3 days"
+    })),
     params(("Idempotency-Key" = Option<String>, Header,
         description = "Send the same key again to get the first answer again instead of a second booking")),
     responses((status = 201, description = "It is booked", body = Envelope<AppointmentBody>)))]

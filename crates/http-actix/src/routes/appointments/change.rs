@@ -40,7 +40,9 @@ pub struct ChangeOneOf {
 
 /// Change an appointment; only the fields present. The same clash rule as for a booking holds for a new time.
 #[utoipa::path(method(put, patch), path = "/appointments/{appointment_id}", tag = "appointments",
-    params(("appointment_id" = Uuid, Path)), request_body = ChangeAppointment,
+    params(("appointment_id" = Uuid, Path)), request_body(content = ChangeAppointment, example = json!({
+        "time_slot": "2030-01-07T11:00:00+01:00", "duration_minutes": 45, "notes": "Bring the last blood count"
+    })),
     responses((status = 200, description = "It was changed", body = Envelope<AppointmentBody>)))]
 pub async fn change_appointment(
     SignedIn(caller): SignedIn,
@@ -55,7 +57,10 @@ pub async fn change_appointment(
 
 /// Change one of a doctor's appointments.
 #[utoipa::path(method(put, patch), path = "/appointments/doctor/{doctor_id}", tag = "appointments",
-    params(("doctor_id" = Uuid, Path)), request_body = ChangeOneOf,
+    params(("doctor_id" = Uuid, Path)), request_body(content = ChangeOneOf, example = json!({
+        "appointment_id": "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c01", "time_slot": "2030-01-07T11:00:00+01:00",
+        "notes": "Bring the last blood count"
+    })),
     responses((status = 200, description = "It was changed", body = Envelope<AppointmentBody>)))]
 pub async fn change_doctor_appointment(
     SignedIn(caller): SignedIn,
@@ -71,7 +76,10 @@ pub async fn change_doctor_appointment(
 
 /// Change one of a patient's appointments.
 #[utoipa::path(method(put, patch), path = "/appointments/patient/{patient_id}", tag = "appointments",
-    params(("patient_id" = Uuid, Path)), request_body = ChangeOneOf,
+    params(("patient_id" = Uuid, Path)), request_body(content = ChangeOneOf, example = json!({
+        "appointment_id": "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c01", "time_slot": "2030-01-07T11:00:00+01:00",
+        "notes": "Bring the last blood count"
+    })),
     responses((status = 200, description = "It was changed", body = Envelope<AppointmentBody>)))]
 pub async fn change_patient_appointment(
     SignedIn(caller): SignedIn,

@@ -17,28 +17,28 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct TimeFields {
     /// When it begins.
-    #[schema(example = "2026-12-21T10:00:00+01:00")]
+    #[schema(value_type = Option<String>, example = "2030-01-07T10:00:00+01:00")]
     pub time_slot: Field<String>,
     /// The day, in the doctor's time zone; together with `appointment_time` or a `start_time` without a date.
-    #[schema(example = "2026-12-21")]
+    #[schema(value_type = Option<String>, example = "2030-01-07")]
     pub appointment_date: Field<String>,
     /// The time of day, in the doctor's time zone.
-    #[schema(example = "10:00")]
+    #[schema(value_type = Option<String>, example = "10:00")]
     pub appointment_time: Field<String>,
     /// When it begins: with a date, or a time of day beside `appointment_date`.
-    #[schema(example = "2026-12-21T09:00:00Z")]
+    #[schema(value_type = Option<String>, example = "2030-01-07T09:00:00Z")]
     pub start_time: Field<String>,
     /// When it is over: with a date, or a time of day on the same day.
-    #[schema(example = "2026-12-21T09:30:00Z")]
+    #[schema(value_type = Option<String>, example = "2030-01-07T09:30:00Z")]
     pub end_time: Field<String>,
     /// When it begins.
-    #[schema(example = "2026-12-21T09:00:00Z")]
+    #[schema(value_type = Option<String>, example = "2030-01-07T09:00:00Z")]
     pub starts_at: Field<String>,
     /// When it is over.
-    #[schema(example = "2026-12-21T09:30:00Z")]
+    #[schema(value_type = Option<String>, example = "2030-01-07T09:30:00Z")]
     pub ends_at: Field<String>,
     /// How long it takes, 5 to 480 minutes; 30 where nothing else says it.
-    #[schema(example = 30)]
+    #[schema(value_type = Option<i64>, example = 30)]
     pub duration_minutes: Field<i64>,
 }
 
@@ -63,29 +63,32 @@ impl TimeFields {
 #[serde(default)]
 pub struct BookingFields {
     /// With whom; a doctor may leave it out.
-    #[schema(example = "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c02")]
+    #[schema(value_type = Option<Uuid>, example = "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c02")]
     pub doctor_id: Field<Uuid>,
     /// For whom; may be left out by an account that acts for one patient, or means its own person.
-    #[schema(example = "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c03")]
+    #[schema(value_type = Option<Uuid>, example = "0198c3a0-5a7e-7c3b-9f00-2b1f0a6b7c03")]
     pub patient_id: Field<Uuid>,
     /// Where, if at a hospital: one at which the doctor works.
+    #[schema(value_type = Option<Uuid>)]
     pub hospital_id: Field<Uuid>,
     /// regular, remote or emergency; regular where it is left out.
     #[serde(rename = "type")]
-    #[schema(example = "regular")]
+    #[schema(value_type = Option<String>, example = "regular")]
     pub kind: Field<String>,
     /// Why, in a few words.
-    #[schema(example = "Regular checkup")]
+    #[schema(value_type = Option<String>, example = "Regular checkup")]
     pub reason: Field<String>,
     /// What the patient complains of.
-    #[schema(example = "Fever, headache for 3 days")]
+    #[schema(value_type = Option<String>, example = "Fever, headache for 3 days")]
     pub symptoms: Field<String>,
     /// Any JSON that the client wants to keep with the appointment.
     #[schema(value_type = Option<Object>, example = json!({"room": "2.14"}))]
     pub extras: Field<Value>,
     /// Books even where the time is taken; for doctors, hospitals and administrators, with a reason.
+    #[schema(value_type = Option<bool>)]
     pub allow_overbooking: Field<bool>,
     /// Why it may be booked over another appointment.
+    #[schema(value_type = Option<String>)]
     pub overbooking_reason: Field<String>,
 }
 
@@ -103,7 +106,7 @@ impl BookingFields {
             kind: check.replace("type", self.kind, parse::word).unwrap_or(AppointmentKind::Regular),
             reason: check.optional("reason", self.reason, parse::short_text),
             symptoms: check.optional("symptoms", self.symptoms, parse::long_text),
-            extras: check.optional("extras", self.extras, extras),
+            extras: check.optional("extras", self.extras, parse::json),
             overbooking_reason,
         };
         check.build(|| Some(booking))
@@ -115,33 +118,41 @@ impl BookingFields {
 #[serde(default)]
 pub struct AppointmentFields {
     /// The doctor cannot change; it may be given as it is.
+    #[schema(value_type = Option<Uuid>)]
     pub doctor_id: Field<Uuid>,
     /// The patient cannot change; it may be given as it is.
+    #[schema(value_type = Option<Uuid>)]
     pub patient_id: Field<Uuid>,
     /// Where, if at a hospital: one at which the doctor works.
+    #[schema(value_type = Option<Uuid>)]
     pub hospital_id: Field<Uuid>,
     /// regular, remote or emergency.
     #[serde(rename = "type")]
-    #[schema(example = "remote")]
+    #[schema(value_type = Option<String>, example = "remote")]
     pub kind: Field<String>,
     /// confirmed, completed, `no_show` or cancelled.
-    #[schema(example = "confirmed")]
+    #[schema(value_type = Option<String>, example = "confirmed")]
     pub status: Field<String>,
     /// Why, in a few words.
+    #[schema(value_type = Option<String>)]
     pub reason: Field<String>,
     /// What the patient complains of.
+    #[schema(value_type = Option<String>)]
     pub symptoms: Field<String>,
     /// Notes of the doctor's side.
-    #[schema(example = "Patient confirmed attendance")]
+    #[schema(value_type = Option<String>, example = "Patient confirmed attendance")]
     pub notes: Field<String>,
     /// Any JSON that the client wants to keep with the appointment.
     #[schema(value_type = Option<Object>)]
     pub extras: Field<Value>,
     /// Why it is called off; with the status cancelled.
+    #[schema(value_type = Option<String>)]
     pub cancellation_reason: Field<String>,
     /// Moves it even where the new time is taken; for doctors, hospitals and administrators, with a reason.
+    #[schema(value_type = Option<bool>)]
     pub allow_overbooking: Field<bool>,
     /// Why it may be at the time of another appointment.
+    #[schema(value_type = Option<String>)]
     pub overbooking_reason: Field<String>,
 }
 
@@ -160,7 +171,7 @@ impl AppointmentFields {
             reason: check.change("reason", self.reason, parse::short_text),
             symptoms: check.change("symptoms", self.symptoms, parse::long_text),
             notes: check.change("notes", self.notes, parse::long_text),
-            extras: check.change("extras", self.extras, extras),
+            extras: check.change("extras", self.extras, parse::json),
             cancellation_reason: check.change("cancellation_reason", self.cancellation_reason, parse::short_text),
             overbooking_reason,
         };
@@ -173,6 +184,7 @@ impl AppointmentFields {
 #[serde(default)]
 pub struct AppointmentIdField {
     /// Which appointment.
+    #[schema(value_type = Option<Uuid>)]
     pub appointment_id: Field<Uuid>,
 }
 
@@ -181,7 +193,7 @@ pub struct AppointmentIdField {
 #[serde(default)]
 pub struct CancelFields {
     /// Why.
-    #[schema(example = "I feel better")]
+    #[schema(value_type = Option<String>, example = "I feel better")]
     pub cancellation_reason: Field<String>,
 }
 
@@ -199,11 +211,13 @@ impl CancelFields {
 #[serde(default)]
 pub struct StatusFields {
     /// confirmed, completed, `no_show` or cancelled.
-    #[schema(example = "completed")]
+    #[schema(value_type = Option<String>, example = "completed")]
     pub status: Field<String>,
     /// Notes of the doctor's side.
+    #[schema(value_type = Option<String>)]
     pub notes: Field<String>,
     /// Why it is called off; with the status cancelled.
+    #[schema(value_type = Option<String>)]
     pub cancellation_reason: Field<String>,
 }
 
@@ -238,15 +252,4 @@ fn overbooking(check: &mut Check, allowed: Field<bool>, reason: Field<String>) -
     } else {
         None
     }
-}
-
-fn extras(value: Value) -> parse::Parsed<Value> {
-    let text = value.to_string();
-    if text.len() > 20_000 {
-        return Err("must have at most 20000 bytes of JSON".into());
-    }
-    if text.contains("\\u0000") {
-        return Err("must not contain the NUL character".into());
-    }
-    Ok(value)
 }

@@ -17,8 +17,10 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct InterviewFields {
     /// About this patient.
+    #[schema(value_type = Option<Uuid>)]
     pub patient_id: Field<Uuid>,
     /// About the patient of this chat.
+    #[schema(value_type = Option<Uuid>)]
     pub chat_id: Field<Uuid>,
 }
 
@@ -43,11 +45,13 @@ impl InterviewFields {
 #[serde(default)]
 pub struct AnswerFields {
     /// The interview.
+    #[schema(value_type = Option<Uuid>)]
     pub session_id: Field<Uuid>,
     /// The words, at most 4,000 characters; `content` is accepted too.
-    #[schema(example = "I have had a headache since yesterday evening.")]
+    #[schema(value_type = Option<String>, example = "I have had a headache since yesterday evening.")]
     pub message: Field<String>,
     /// Another name of `message`.
+    #[schema(value_type = Option<String>)]
     pub content: Field<String>,
 }
 
@@ -56,9 +60,10 @@ impl AnswerFields {
     pub fn read_words(message: Field<String>, content: Field<String>) -> Outcome<String> {
         let mut check = Check::default();
         let words = check.synonym(("message", message), ("content", content));
-        let words = check.required("message", words, parse::message);
+        let field = words.field;
+        let words = check.required(field, words.value, parse::message);
         if words.as_ref().is_some_and(|words| words.trim().is_empty()) {
-            check.issue("message", "must not be empty");
+            check.issue(field, "must not be empty");
         }
         check.build(|| words)
     }
@@ -69,9 +74,10 @@ impl AnswerFields {
 #[serde(default)]
 pub struct WordsFields {
     /// The words, at most 4,000 characters; `content` is accepted too.
-    #[schema(example = "8 out of 10")]
+    #[schema(value_type = Option<String>, example = "8 out of 10")]
     pub message: Field<String>,
     /// Another name of `message`.
+    #[schema(value_type = Option<String>)]
     pub content: Field<String>,
 }
 
@@ -80,13 +86,14 @@ pub struct WordsFields {
 #[serde(default)]
 pub struct SummaryFields {
     /// The text, at most 4,000 characters.
-    #[schema(example = "Headache since yesterday evening, 8 of 10. Allergic to penicillin.")]
+    #[schema(value_type = Option<String>, example = "Headache since yesterday evening, 8 of 10. Allergic to penicillin.")]
     pub summary: Field<String>,
     /// Another name of `summary`.
+    #[schema(value_type = Option<String>)]
     pub message: Field<String>,
     /// Beside `message`: must be true.
     #[serde(rename = "isSummary")]
-    #[schema(example = true)]
+    #[schema(value_type = Option<bool>, example = true)]
     pub is_summary: Field<bool>,
 }
 
@@ -95,9 +102,10 @@ impl SummaryFields {
     pub fn read(self) -> Outcome<String> {
         let mut check = Check::default();
         let text = check.synonym(("summary", self.summary), ("message", self.message));
-        let text = check.required("summary", text, parse::message);
+        let field = text.field;
+        let text = check.required(field, text.value, parse::message);
         if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
-            check.issue("summary", "must not be empty");
+            check.issue(field, "must not be empty");
         }
         if check.optional("isSummary", self.is_summary, parse::any) == Some(false) {
             check.issue("isSummary", "must be true");
@@ -251,13 +259,16 @@ impl ResponseBody {
 #[serde(default)]
 pub struct ReplyFields {
     /// In this chat.
+    #[schema(value_type = Option<Uuid>)]
     pub chat_id: Field<Uuid>,
     /// To this patient.
+    #[schema(value_type = Option<Uuid>)]
     pub patient_id: Field<Uuid>,
     /// To this interview, which was sent to the doctor.
+    #[schema(value_type = Option<Uuid>)]
     pub session_id: Field<Uuid>,
     /// The summary to use in place of the stored one.
-    #[schema(example = "Headache since yesterday evening, 8 of 10.")]
+    #[schema(value_type = Option<String>, example = "Headache since yesterday evening, 8 of 10.")]
     pub summary: Field<String>,
 }
 

@@ -1,7 +1,7 @@
 use actix_web::web::Data;
 use domain::{
     assistant::AiMessage,
-    kernel::{AiMessageId, AiSessionId, Caller, Check, Error, Outcome, Page, PageRequest, parse},
+    kernel::{AiMessageId, AiSessionId, Caller, Check, Error, Outcome, parse},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -68,18 +68,17 @@ pub struct AfterTurn {
 
 /// The turns of an interview, oldest first: the greeting, then the patient's words with the responses.
 #[utoipa::path(get, path = "/ai/sessions/{session_id}/messages", tag = "assistant",
-    params(("session_id" = Uuid, Path), AfterTurn),
+    params(("session_id" = Uuid, Path), AfterTurn, PagingParams),
     responses((status = 200, description = "The turns", body = ListEnvelope<TurnBody>)))]
 pub async fn list_turns(
     SignedIn(caller): SignedIn,
     services: Data<Services>,
     Path(id): Path<AiSessionId>,
     Query(query): Query<AfterTurn>,
+    Paging(page): Paging,
 ) -> Answer<Listed<TurnBody>> {
-    let after = query.after.map(AiMessageId::from);
-    let turns = services.interviews.messages(&caller, id, after).await?;
-    let items = turns.into_iter().map(TurnBody::from).collect();
-    Ok(listed("turns", &PageRequest::first(100), Page { items, next: None, total: None }))
+    let turns = services.interviews.messages(&caller, id, query.after.map(AiMessageId::from), &page).await?;
+    Ok(listed("turns", &page, turns.map(TurnBody::from)))
 }
 
 /// Answer the question of an interview.

@@ -7,7 +7,7 @@ use actix_web::{
 use async_trait::async_trait;
 use domain::{
     assistant::{AiMessage, access::HoldInterview},
-    kernel::{AiMessageId, AiSessionId, Caller, Error, Event, EventTopic, TextEnum},
+    kernel::{AiMessageId, AiSessionId, Caller, Error, Event, EventTopic, Outcome, PageRequest, TextEnum},
     patients::PatientRule,
 };
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,9 @@ pub async fn interview_socket(
         reach: (HoldInterview::scope(&caller.actor), session.patient_id),
     };
     let after = query.after.map(AiMessageId::from);
+    if after.is_some() {
+        services.interviews.messages(&caller, id, after, &PageRequest::first(1)).await?;
+    }
     let talk = Talk { caller, services, id, after, stream: query.stream, last_turn: -1, busy: Rc::default() };
     open(&request, payload, socket, talk)
 }
@@ -133,7 +136,7 @@ struct Incoming {
 #[async_trait(?Send)]
 impl Conversation for Talk {
     async fn begin(&mut self, out: &Outgoing) -> Result<(), ApiError> {
-        let mut turns = self.services.interviews.messages(&self.caller, self.id, self.after).await?;
+        let mut turns = self.turns(self.after).await?;
         self.last_turn = turns.last().map_or(self.last_turn, |turn| turn.turn);
         if self.after.is_none() && !turns.is_empty() {
             out.send(&AiFrame::new("system", turns.remove(0))).await;
@@ -165,7 +168,7 @@ impl Conversation for Talk {
             Some(Event::AiTurn { turn, .. }) => self.say(*turn, out).await,
             Some(_) => {}
             None => {
-                for turn in self.services.interviews.messages(&self.caller, self.id, None).await? {
+                for turn in self.turns(None).await? {
                     self.say(turn, out).await;
                 }
             }
@@ -183,6 +186,19 @@ enum Wanted {
 }
 
 impl Talk {
+    /// Every turn after this one.
+    async fn turns(&self, mut after: Option<AiMessageId>) -> Outcome<Vec<AiMessage>> {
+        let (mut turns, page) = (Vec::new(), PageRequest::first(100));
+        loop {
+            let found = self.services.interviews.messages(&self.caller, self.id, after, &page).await?;
+            turns.extend(found.items);
+            if found.next.is_none() {
+                return Ok(turns);
+            }
+            after = turns.last().map(|turn: &AiMessage| turn.id);
+        }
+    }
+
     /// The answer may take as long as a model takes, so it is made beside the socket; it comes back as an event. It is given
     /// up when the client leaves.
     fn take_turn(&self, wanted: Wanted, out: Outgoing) {

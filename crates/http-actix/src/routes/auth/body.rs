@@ -15,23 +15,28 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct AccountFields {
     /// E-mail address with which one signs in.
-    #[schema(example = "nadia@family.example")]
+    #[schema(value_type = Option<String>, example = "nadia@family.example")]
     pub email: Field<String>,
     /// At least 8 characters with upper and lower case, a digit and a special character; at most 72 bytes.
-    #[schema(example = "Str0ng!pass")]
+    #[schema(value_type = Option<String>, example = "Str0ng!pass")]
     pub password: Field<String>,
     /// Full name; may be left out where first and last name are given.
-    #[schema(example = "Nadia Haddad")]
+    #[schema(value_type = Option<String>, example = "Nadia Haddad")]
     pub name: Field<String>,
     /// Given name.
+    #[schema(value_type = Option<String>)]
     pub first_name: Field<String>,
     /// Family name.
+    #[schema(value_type = Option<String>)]
     pub last_name: Field<String>,
     /// Telephone or other contact; `phone` is accepted too.
+    #[schema(value_type = Option<String>)]
     pub contact: Field<String>,
     /// Another name of `contact`.
+    #[schema(value_type = Option<String>)]
     pub phone: Field<String>,
     /// Street address.
+    #[schema(value_type = Option<String>)]
     pub address: Field<String>,
 }
 
@@ -40,9 +45,10 @@ pub struct AccountFields {
 #[serde(default)]
 pub struct RoleField {
     /// admin, hospital, doctor or patient; `user_type` is accepted too.
-    #[schema(example = "doctor")]
+    #[schema(value_type = Option<String>, example = "doctor")]
     pub role: Field<String>,
     /// Another name of `role`.
+    #[schema(value_type = Option<String>)]
     pub user_type: Field<String>,
 }
 
@@ -51,12 +57,13 @@ pub struct RoleField {
 #[serde(default)]
 pub struct LoginFields {
     /// E-mail address.
-    #[schema(example = "nadia@family.example")]
+    #[schema(value_type = Option<String>, example = "nadia@family.example")]
     pub email: Field<String>,
     /// Another name of `email`, as the OAuth2 form has it.
+    #[schema(value_type = Option<String>)]
     pub username: Field<String>,
     /// Password.
-    #[schema(example = "Str0ng!pass")]
+    #[schema(value_type = Option<String>, example = "Str0ng!pass")]
     pub password: Field<String>,
 }
 
@@ -65,6 +72,7 @@ pub struct LoginFields {
 #[serde(default)]
 pub struct RefreshFields {
     /// The refresh token of the last sign-in or refresh.
+    #[schema(value_type = Option<String>, example = "hV3q0mJYwS7cTn1kXb8rPz5uLd2gEf9o")]
     pub refresh_token: Field<String>,
 }
 
@@ -73,8 +81,10 @@ pub struct RefreshFields {
 #[serde(default)]
 pub struct ChangePasswordFields {
     /// The password until now.
+    #[schema(value_type = Option<String>, example = "Str0ng!pass")]
     pub current_password: Field<String>,
     /// The password from now on.
+    #[schema(value_type = Option<String>, example = "An0ther!pass")]
     pub new_password: Field<String>,
 }
 
@@ -98,6 +108,9 @@ pub struct TokenBody {
     /// Its role.
     #[schema(example = "patient")]
     pub role: &'static str,
+    /// The same under its other name.
+    #[schema(example = "patient")]
+    pub user_type: &'static str,
     /// The doctor, hospital or patient behind it.
     pub profile_id: Option<Uuid>,
     /// The account in full.
@@ -115,6 +128,7 @@ impl From<SignedIn> for TokenBody {
             otp_required: false,
             user_id: signed_in.user.id.into(),
             role: signed_in.user.role.as_str(),
+            user_type: signed_in.user.role.as_str(),
             profile_id: signed_in.user.profile_id,
             user: signed_in.user.into(),
         }
@@ -139,6 +153,9 @@ pub struct UserBody {
     /// Its role.
     #[schema(example = "patient")]
     pub role: &'static str,
+    /// The same under its other name.
+    #[schema(example = "patient")]
+    pub user_type: &'static str,
     /// Telephone or other contact.
     pub contact: Option<String>,
     /// Street address.
@@ -166,6 +183,7 @@ impl From<User> for UserBody {
             first_name: user.first_name,
             last_name: user.last_name,
             role: user.role.as_str(),
+            user_type: user.role.as_str(),
             contact: user.contact,
             address: user.address,
             profile_id: user.profile_id,

@@ -1,13 +1,13 @@
 use actix_web::{HttpMessage, HttpRequest, web::Data};
 use domain::{
-    kernel::{Check, Error, Page, PageRequest, SessionId, parse},
+    kernel::{Check, Error, SessionId, parse},
     ports::Claims,
 };
 
 use super::body::{ChangePasswordFields, LoginFields, RefreshFields, SessionBody, TokenBody};
 use crate::{
     envelope::{Answer, Envelope, ListEnvelope, Listed, Nothing, One, listed, ok},
-    extract::{Body, FormOrBody, Path, SignedIn},
+    extract::{Body, FormOrBody, Paging, PagingParams, Path, SignedIn},
     origin,
     wire::Services,
 };
@@ -15,7 +15,8 @@ use crate::{
 /// Sign in by e-mail and password, as JSON or as the OAuth2 password form.
 #[utoipa::path(post, path = "/auth/login", tag = "auth",
     request_body(content((LoginFields = "application/json"), (LoginFields = "application/x-www-form-urlencoded"))),
-    responses((status = 200, description = "Signed in", body = Envelope<TokenBody>)))]
+    responses((status = 200, description = "Signed in", body = Envelope<TokenBody>),
+        (status = 401, description = "Address or password is wrong, or the account is deactivated.")))]
 pub async fn log_in(
     request: HttpRequest,
     services: Data<Services>,
@@ -23,7 +24,7 @@ pub async fn log_in(
 ) -> Answer<One<TokenBody>> {
     let mut check = Check::default();
     let email = check.synonym(("email", fields.email), ("username", fields.username));
-    let email = check.required("email", email, parse::short_phrase);
+    let email = check.required(email.field, email.value, parse::short_phrase);
     let password = check.required("password", fields.password, parse::short_text);
     let (email, password) = check.build(|| Some((email?, password?)))?;
     let signed_in = services.auth.log_in(&email, &password, &origin::of(&request)).await;
@@ -34,7 +35,8 @@ pub async fn log_in(
 
 /// Exchange a refresh token for a new pair. A token that was used before ends its session.
 #[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = RefreshFields,
-    responses((status = 200, description = "The new pair", body = Envelope<TokenBody>)))]
+    responses((status = 200, description = "The new pair", body = Envelope<TokenBody>),
+        (status = 401, description = "The token is not valid, or was used before.")))]
 pub async fn refresh_tokens(
     request: HttpRequest,
     services: Data<Services>,
@@ -73,12 +75,15 @@ pub async fn change_password(
 }
 
 /// The own live sessions, newest first.
-#[utoipa::path(get, path = "/auth/sessions", tag = "auth",
+#[utoipa::path(get, path = "/auth/sessions", tag = "auth", params(PagingParams),
     responses((status = 200, description = "The sessions", body = ListEnvelope<SessionBody>)))]
-pub async fn list_sessions(SignedIn(caller): SignedIn, services: Data<Services>) -> Answer<Listed<SessionBody>> {
-    let sessions = services.auth.sessions(&caller).await?;
-    let items = sessions.into_iter().map(|session| SessionBody::new(session, caller.session)).collect();
-    Ok(listed("sessions", &PageRequest::first(100), Page { items, next: None, total: None }))
+pub async fn list_sessions(
+    SignedIn(caller): SignedIn,
+    services: Data<Services>,
+    Paging(page): Paging,
+) -> Answer<Listed<SessionBody>> {
+    let sessions = services.auth.sessions(&caller, &page).await?;
+    Ok(listed("sessions", &page, sessions.map(|session| SessionBody::new(session, caller.session))))
 }
 
 /// End one of the own sessions.

@@ -102,7 +102,7 @@ pub async fn create_account(
     let role: RoleField = parts.read()?;
     let mut check = Check::default();
     let role = check.synonym(("role", role.role), ("user_type", role.user_type));
-    let role = check.required("role", role, |word: String| Role::parse_any(&word).map_err(|e| e.to_string()));
+    let role = check.required(role.field, role.value, |word: String| Role::parse_any(&word).map_err(|e| e.to_string()));
     let profile = match role {
         Some(Role::Patient) => Some(patient_profile(parts.read()?, &mut check)),
         Some(Role::Doctor) => Some(doctor_profile(parts.read()?, &mut check)),
@@ -146,7 +146,7 @@ fn read_account(fields: AccountFields, check: &mut Check) -> Option<NewAccount> 
     let last_name = check.optional("last_name", fields.last_name, parse::name);
     let name = full_name(check, fields.name.into(), first_name.as_deref(), last_name.as_deref());
     let contact = check.synonym(("contact", fields.contact), ("phone", fields.phone));
-    let contact = check.optional("contact", contact, parse::short_text);
+    let contact = check.optional(contact.field, contact.value, parse::short_text);
     let address = check.optional("address", fields.address, parse::short_text);
     Some(NewAccount { email: email?, password: password?, name: name?, first_name, last_name, contact, address })
 }
@@ -154,7 +154,10 @@ fn read_account(fields: AccountFields, check: &mut Check) -> Option<NewAccount> 
 /// The name as given, or made of first and last name.
 pub fn full_name(check: &mut Check, name: Change<String>, first: Option<&str>, last: Option<&str>) -> Option<String> {
     match (name, first, last) {
-        (Change::Keep, Some(first), Some(last)) => Some(format!("{first} {last}")),
+        (Change::Keep, Some(first), Some(last)) => {
+            let both = |name| parse::name(name).map_err(|issue| format!("made of first_name and last_name, {issue}"));
+            check.optional("name", Change::Set(format!("{first} {last}")), both)
+        }
         (name, _, _) => check.required("name", name, parse::name),
     }
 }

@@ -19,13 +19,13 @@ const MOST_DOCUMENTS: usize = 500;
 #[serde(default)]
 pub struct CaseHistoryFields {
     /// The clinical summary, at most 20,000 characters.
-    #[schema(example = "Type 2 diabetes since 2019, well controlled. No known allergies.")]
+    #[schema(value_type = Option<String>, example = "Type 2 diabetes since 2019, well controlled. No known allergies.")]
     pub summary: Field<String>,
     /// Ids of documents of this patient, which become the version's documents. Left out, those of the version before stay.
-    #[schema(example = json!(["0192f0c1-7d1e-7c3a-9a51-3f6f0c2b7a10"]))]
+    #[schema(value_type = Option<Vec<Uuid>>, example = json!(["0192f0c1-7d1e-7c3a-9a51-3f6f0c2b7a10"]))]
     pub documents: Field<Vec<Uuid>>,
     /// The number of the version that was read; the change is refused when another one has come since.
-    #[schema(example = 1)]
+    #[schema(value_type = Option<i32>, example = 1)]
     pub version: Field<i32>,
 }
 

@@ -95,8 +95,10 @@ impl ChatBody {
 #[serde(default)]
 pub struct NewChatFields {
     /// The doctor, who must treat the patient.
+    #[schema(value_type = Option<Uuid>)]
     pub doctor_id: Field<Uuid>,
     /// The patient.
+    #[schema(value_type = Option<Uuid>)]
     pub patient_id: Field<Uuid>,
 }
 

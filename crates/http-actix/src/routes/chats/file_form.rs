@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     chats::{MessageKind, NewMessage},
     documents::{Door, Received},
-    kernel::{Caller, Change, ChatId, Check, Error, Outcome, parse},
+    kernel::{Caller, ChatId, Check, Error, Named, Outcome, parse},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -118,9 +118,9 @@ fn form(chat: Option<ChatId>, texts: BTreeMap<&'static str, String>, no_file: bo
     let mut check = Check::default();
     let chat = chat.or_else(|| check.required(CHAT, text(CHAT), uuid).map(ChatId));
     let [message, content, caption] = WORDS;
-    let words: Change<String> = check.synonym((message, text(message)), (content, text(content)));
-    let words: Change<String> = check.synonym((message, words), (caption, text(caption)));
-    let words = check.optional(message, words, parse::message);
+    let words: Named<String> = check.synonym((message, text(message)), (content, text(content)));
+    let words: Named<String> = check.synonym((words.field, words.value), (caption, text(caption)));
+    let words = check.optional(words.field, words.value, parse::message);
     let message_type = check.optional("message_type", text("message_type"), parse::word::<MessageKind>);
     let file_details = check.optional("file_details", text("file_details"), object);
     let interview = check.optional("ai_session_id", text("ai_session_id"), uuid);

@@ -53,6 +53,7 @@ pub async fn list_messages_of(
 #[serde(default)]
 pub struct Destination {
     /// The chat.
+    #[schema(value_type = Option<Uuid>)]
     pub chat_id: Field<Uuid>,
 }
 

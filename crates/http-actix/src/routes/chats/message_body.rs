@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     chats::{ChatSide, Message, MessageKind, NewMessage},
-    kernel::{Actor, Change, Check, Outcome, TextEnum, parse},
+    kernel::{Actor, Check, Outcome, TextEnum, parse},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -99,23 +99,25 @@ impl MessageBody {
 #[serde(default)]
 pub struct MessageFields {
     /// The words, at most 4,000 characters; may be empty when a file goes with it. `content` is accepted too.
-    #[schema(example = "The cough is better since yesterday.")]
+    #[schema(value_type = Option<String>, example = "The cough is better since yesterday.")]
     pub message: Field<String>,
     /// Another name of `message`.
-    #[schema(example = "The cough is better since yesterday.")]
+    #[schema(value_type = Option<String>, example = "The cough is better since yesterday.")]
     pub content: Field<String>,
     /// text (if absent), audio, file or image.
-    #[schema(example = "text")]
+    #[schema(value_type = Option<String>, example = "text")]
     pub message_type: Field<String>,
     /// What is to be said about a file, at most 4 KiB of JSON; a `document_id` in it is the message's document.
     #[schema(value_type = Option<Object>)]
     pub file_details: Field<Map<String, Value>>,
     /// A document of the patient that the sender may read.
+    #[schema(value_type = Option<Uuid>)]
     pub document_id: Field<Uuid>,
     /// An interview of the patient, to be shared with the doctor.
+    #[schema(value_type = Option<Uuid>)]
     pub ai_session_id: Field<Uuid>,
     /// An id of the sender's own: the same one again is the same message again.
-    #[schema(example = "phone-1f3a-0007")]
+    #[schema(value_type = Option<String>, example = "phone-1f3a-0007")]
     pub client_message_id: Field<String>,
 }
 
@@ -123,8 +125,8 @@ impl MessageFields {
     /// The domain's input.
     pub fn read(self) -> Outcome<NewMessage> {
         let mut check = Check::default();
-        let words: Change<String> = check.synonym(("message", self.message), ("content", self.content));
-        let words = check.optional("message", words, parse::message);
+        let words = check.synonym(("message", self.message), ("content", self.content));
+        let words = check.optional(words.field, words.value, parse::message);
         let kind = check.optional("message_type", self.message_type, parse::word::<MessageKind>);
         let details = check.optional("file_details", self.file_details, parse::any);
         let document = check.optional("document_id", self.document_id, parse::any);

@@ -19,13 +19,16 @@ use crate::{
 #[serde(default)]
 pub struct ReadFields {
     /// These messages, at most 100; not together with `chat_id`.
+    #[schema(value_type = Option<Vec<Uuid>>)]
     pub message_ids: Field<Vec<Uuid>>,
     /// Everything in this chat.
+    #[schema(value_type = Option<Uuid>)]
     pub chat_id: Field<Uuid>,
     /// With `chat_id`: up to this message, itself included.
+    #[schema(value_type = Option<Uuid>)]
     pub up_to: Field<Uuid>,
     /// True; what was read cannot be made unread.
-    #[schema(example = true)]
+    #[schema(value_type = Option<bool>, example = true)]
     pub is_read: Field<bool>,
 }
 

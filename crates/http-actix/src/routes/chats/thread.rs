@@ -62,7 +62,7 @@ pub async fn count_unread(SignedIn(caller): SignedIn, services: Data<Services>) 
 #[serde(default)]
 pub struct StandingFields {
     /// open or closed for both sides; archived or unarchived for the caller alone.
-    #[schema(example = "closed")]
+    #[schema(value_type = Option<String>, example = "closed")]
     pub status: Field<String>,
 }
 

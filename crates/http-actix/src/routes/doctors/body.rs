@@ -15,61 +15,67 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct DoctorFields {
     /// Full name.
-    #[schema(example = "Dr. Amina Benali")]
+    #[schema(value_type = Option<String>, example = "Dr. Amina Benali")]
     pub name: Field<String>,
     /// Given name.
-    #[schema(example = "Amina")]
+    #[schema(value_type = Option<String>, example = "Amina")]
     pub first_name: Field<String>,
     /// Family name.
-    #[schema(example = "Benali")]
+    #[schema(value_type = Option<String>, example = "Benali")]
     pub last_name: Field<String>,
     /// Link to a photo.
+    #[schema(value_type = Option<String>)]
     pub photo: Field<String>,
     /// Title or position.
-    #[schema(example = "Consultant cardiologist")]
+    #[schema(value_type = Option<String>, example = "Consultant cardiologist")]
     pub designation: Field<String>,
     /// Years of practice; `experience_years` is accepted too.
-    #[schema(example = 12)]
+    #[schema(value_type = Option<i32>, example = 12)]
     pub experience: Field<i32>,
     /// Another name of `experience`.
+    #[schema(value_type = Option<i32>)]
     pub experience_years: Field<i32>,
     /// Education, achievements and so on.
+    #[schema(value_type = Option<String>)]
     pub details: Field<String>,
     /// Telephone or other contact; `phone` is accepted too.
-    #[schema(example = "+213 21 23 45 67")]
+    #[schema(value_type = Option<String>, example = "+213 21 23 45 67")]
     pub contact: Field<String>,
     /// Another name of `contact`.
+    #[schema(value_type = Option<String>)]
     pub phone: Field<String>,
     /// When the usual day begins, in the doctor's time zone.
-    #[schema(example = "09:00")]
+    #[schema(value_type = Option<String>, example = "09:00")]
     pub shift_time_start: Field<String>,
     /// When it ends.
-    #[schema(example = "17:00")]
+    #[schema(value_type = Option<String>, example = "17:00")]
     pub shift_time_end: Field<String>,
     /// Field of practice.
-    #[schema(example = "cardiology")]
+    #[schema(value_type = Option<String>, example = "cardiology")]
     pub specialization: Field<String>,
     /// Number of the licence to practise, unique.
-    #[schema(example = "DZ-16-004211")]
+    #[schema(value_type = Option<String>, example = "DZ-16-004211")]
     pub license_number: Field<String>,
     /// Degrees.
-    #[schema(example = "MD, University of Algiers")]
+    #[schema(value_type = Option<String>, example = "MD, University of Algiers")]
     pub qualification: Field<String>,
     /// What a consultation costs, at most two decimals.
     #[schema(value_type = Option<f64>, example = 45.5)]
     pub consultation_fee: Field<serde_json::Number>,
     /// A few words about the doctor.
+    #[schema(value_type = Option<String>)]
     pub bio: Field<String>,
     /// Where the practice is.
+    #[schema(value_type = Option<String>)]
     pub clinic_address: Field<String>,
     /// City.
-    #[schema(example = "Algiers")]
+    #[schema(value_type = Option<String>, example = "Algiers")]
     pub city: Field<String>,
     /// Country.
-    #[schema(example = "Algeria")]
+    #[schema(value_type = Option<String>, example = "Algeria")]
     pub country: Field<String>,
     /// IANA name of the time zone in which the doctor's dates and times are meant.
-    #[schema(example = "Africa/Algiers")]
+    #[schema(value_type = Option<String>, example = "Africa/Algiers")]
     pub timezone: Field<String>,
 }
 
@@ -88,9 +94,9 @@ impl DoctorFields {
             last_name: check.change("last_name", self.last_name, parse::name),
             photo: check.change("photo", self.photo, parse::link),
             designation: check.change("designation", self.designation, parse::name),
-            experience_years: check.change("experience", experience, parse::between(0, 80)),
+            experience_years: check.change(experience.field, experience.value, parse::between(0, 80)),
             details: check.change("details", self.details, parse::long_text),
-            contact: check.change("contact", contact, parse::short_text),
+            contact: check.change(contact.field, contact.value, parse::short_text),
             shift_time_start: check.change("shift_time_start", self.shift_time_start, parse::time_of_day),
             shift_time_end: check.change("shift_time_end", self.shift_time_end, parse::time_of_day),
             specialization: check.change("specialization", self.specialization, parse::name),
@@ -121,6 +127,7 @@ fn check_shift(check: &mut Check, change: &DoctorChange) {
 #[serde(default)]
 pub struct SpecialtiesField {
     /// Ids of specialties, which replace those the doctor has; at most 20.
+    #[schema(value_type = Option<Vec<Uuid>>)]
     pub specialties: Field<Vec<Uuid>>,
 }
 
@@ -129,8 +136,10 @@ pub struct SpecialtiesField {
 #[serde(default)]
 pub struct DoctorStandingFields {
     /// Whether the licence is verified.
+    #[schema(value_type = Option<bool>)]
     pub is_verified: Field<bool>,
     /// Whether the doctor practises here.
+    #[schema(value_type = Option<bool>)]
     pub is_active: Field<bool>,
 }
 
@@ -139,6 +148,7 @@ pub struct DoctorStandingFields {
 #[serde(default)]
 pub struct AccountField {
     /// A doctor's account, whose profile is filled in.
+    #[schema(value_type = Option<Uuid>)]
     pub user_id: Field<Uuid>,
 }
 

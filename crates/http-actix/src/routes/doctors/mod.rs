@@ -32,7 +32,7 @@ use crate::{
 /// Adds the room's operations.
 pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Optional, list_doctors).alias("/doctors/search"));
-    api.add(op!(Gate::Roles(access::MAY_ADMINISTER), add_doctor));
+    api.add(op!(Gate::Roles(access::MAY_ADMINISTER), add_doctor).requires(&["name|first_name+last_name|user_id"]));
     api.add(op!(Gate::Roles(access::MAY_CHANGE), own::own_profile));
     api.add(op!(Gate::Roles(access::MAY_CHANGE), own::change_own_profile));
     api.add(op!(Gate::Optional, one_doctor));

@@ -47,9 +47,9 @@ impl DoctorSearch {
         let specialty = check.synonym(("specialty", self.specialty), ("specialization", self.specialization));
         let sort = check.optional("sort", self.sort, parse::word::<DoctorSort>).unwrap_or(DoctorSort::Newest);
         let filter = DoctorFilter {
-            search: check.optional("q", search, parse::short_text),
+            search: check.optional(search.field, search.value, parse::short_text),
             name: check.optional("name", self.name, parse::name),
-            specialty: check.optional("specialty", specialty, parse::name).map(specialty_search),
+            specialty: check.optional(specialty.field, specialty.value, parse::name).map(specialty_search),
             city: check.optional("city", self.city, parse::name),
             min_rating: check.optional("min_rating", self.min_rating, parse::between(0.0, 5.0)),
             hospital: self.hospital_id.map(|id| (hospitals, HospitalId(id))),

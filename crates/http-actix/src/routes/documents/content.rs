@@ -1,18 +1,14 @@
 use actix_web::{
     HttpRequest, HttpResponse,
-    body::SizedStream,
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ContentEncoding, ETAG, HOST, X_CONTENT_TYPE_OPTIONS},
+    http::header::{CROSS_ORIGIN_RESOURCE_POLICY, HOST, HeaderValue},
     web::Data,
 };
 use chrono::DateTime;
-use domain::{
-    documents::Opened,
-    kernel::{DocumentId, Error},
-};
+use domain::kernel::{DocumentId, Error};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::body::LinkBody;
+use super::{attachment::attachment, body::LinkBody};
 use crate::{
     envelope::{Answer, Envelope, One, ok},
     extract::{Path, Query, SignedIn},
@@ -29,16 +25,20 @@ pub struct SignedQuery {
     signature: String,
 }
 
-/// Download a document. The bytes are streamed; the answer has no envelope.
+/// Download a document. The bytes are streamed; the answer has no envelope. One `Range` of bytes may be asked for.
 #[utoipa::path(get, path = "/documents/{document_id}/download", tag = "documents",
     params(("document_id" = Uuid, Path)),
-    responses((status = 200, description = "The file's bytes", content_type = "application/octet-stream")))]
+    responses(
+        (status = 200, description = "The file's bytes", content_type = "application/octet-stream"),
+        (status = 206, description = "The bytes that were asked for", content_type = "application/octet-stream"),
+        (status = 416, description = "The file has no such bytes")))]
 pub async fn download_document(
+    request: HttpRequest,
     SignedIn(caller): SignedIn,
     services: Data<Services>,
     Path(document): Path<DocumentId>,
 ) -> Answer<HttpResponse> {
-    Ok(attachment(services.documents.open(&caller, document).await?))
+    attachment(&request, &services, &services.documents.find(&caller, document).await?).await
 }
 
 /// Make a link to a document that works without sign-in for a short time, for players, viewers and printers.
@@ -60,28 +60,23 @@ pub async fn link_document(
     params(("document_id" = Uuid, Path), SignedQuery),
     responses(
         (status = 200, description = "The file's bytes", content_type = "application/octet-stream"),
+        (status = 206, description = "The bytes that were asked for", content_type = "application/octet-stream"),
+        (status = 416, description = "The file has no such bytes"),
         (status = 403, description = "The link is not one of ours"),
         (status = 410, description = "The link has expired")))]
 pub async fn document_content(
+    request: HttpRequest,
     services: Data<Services>,
     Path(document): Path<DocumentId>,
     Query(query): Query<SignedQuery>,
 ) -> Answer<HttpResponse> {
     let expires_at = DateTime::from_timestamp(query.expires, 0)
         .ok_or_else(|| Error::invalid("expires", "must be in seconds since 1970"))?;
-    Ok(attachment(services.documents.open_by_link(document, expires_at, &query.signature).await?))
-}
-
-/// A file that browsers save and never run or guess about. It goes out as it is stored, with its length.
-fn attachment(opened: Opened) -> HttpResponse {
-    let Opened { document, content } = opened;
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, document.content_type.mime()))
-        .insert_header((CONTENT_DISPOSITION, document.file_name.content_disposition()))
-        .insert_header((ETAG, format!("\"{}\"", document.sha256)))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header(ContentEncoding::Identity)
-        .body(SizedStream::new(document.size, content))
+    let document = services.documents.find_by_link(document, expires_at, &query.signature).await?;
+    let mut answer = attachment(&request, &services, &document).await?;
+    // The link is made to be opened from pages of other origins.
+    answer.headers_mut().insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    Ok(answer)
 }
 
 /// The configured public address, else the one at which this caller has just reached the server.

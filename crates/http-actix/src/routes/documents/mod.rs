@@ -1,5 +1,6 @@
 //! Documents: uploads, lists, downloads, links.
 
+mod attachment;
 mod body;
 mod content;
 mod operations;

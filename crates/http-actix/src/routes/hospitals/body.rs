@@ -14,41 +14,43 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct HospitalFields {
     /// Its name.
-    #[schema(example = "Hôpital Saint-Louis")]
+    #[schema(value_type = Option<String>, example = "Hôpital Saint-Louis")]
     pub name: Field<String>,
     /// Street address.
-    #[schema(example = "1 avenue Claude-Vellefaux")]
+    #[schema(value_type = Option<String>, example = "1 avenue Claude-Vellefaux")]
     pub address: Field<String>,
     /// City.
-    #[schema(example = "Paris")]
+    #[schema(value_type = Option<String>, example = "Paris")]
     pub city: Field<String>,
     /// State or region.
-    #[schema(example = "Île-de-France")]
+    #[schema(value_type = Option<String>, example = "Île-de-France")]
     pub state: Field<String>,
     /// Country.
-    #[schema(example = "France")]
+    #[schema(value_type = Option<String>, example = "France")]
     pub country: Field<String>,
     /// Telephone or other contact; `phone` is accepted too.
-    #[schema(example = "+33 1 42 49 49 49")]
+    #[schema(value_type = Option<String>, example = "+33 1 42 49 49 49")]
     pub contact: Field<String>,
     /// Another name of `contact`.
+    #[schema(value_type = Option<String>)]
     pub phone: Field<String>,
     /// Postal code.
-    #[schema(example = "75010")]
+    #[schema(value_type = Option<String>, example = "75010")]
     pub pin_code: Field<String>,
     /// E-mail address, unique among hospitals.
-    #[schema(example = "contact@saint-louis.example")]
+    #[schema(value_type = Option<String>, example = "contact@saint-louis.example")]
     pub email: Field<String>,
     /// What it is good at.
-    #[schema(example = json!(["dermatology", "haematology"]))]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["dermatology", "haematology"]))]
     pub specialities: Field<Vec<String>>,
     /// A link to it, such as a map's.
+    #[schema(value_type = Option<String>)]
     pub link: Field<String>,
     /// Its web site.
-    #[schema(example = "https://saint-louis.example")]
+    #[schema(value_type = Option<String>, example = "https://saint-louis.example")]
     pub website: Field<String>,
     /// IANA name of its time zone.
-    #[schema(example = "Europe/Paris")]
+    #[schema(value_type = Option<String>, example = "Europe/Paris")]
     pub timezone: Field<String>,
 }
 
@@ -62,7 +64,7 @@ impl HospitalFields {
             city: check.change("city", self.city, parse::name),
             state: check.change("state", self.state, parse::name),
             country: check.change("country", self.country, parse::name),
-            contact: check.change("contact", contact, parse::short_text),
+            contact: check.change(contact.field, contact.value, parse::short_text),
             pin_code: check.change("pin_code", self.pin_code, parse::name),
             email: check.change("email", self.email, parse::email),
             specialities: check.replace("specialities", self.specialities, parse::short_texts),
@@ -78,6 +80,7 @@ impl HospitalFields {
 #[serde(default)]
 pub struct VerifiedField {
     /// Whether it is verified.
+    #[schema(value_type = Option<bool>)]
     pub is_verified: Field<bool>,
 }
 
@@ -96,7 +99,7 @@ pub struct HospitalEntry {
 #[serde(default)]
 pub struct Verification {
     /// False takes the verification back.
-    #[schema(example = true)]
+    #[schema(value_type = Option<bool>, example = true)]
     pub is_verified: Field<bool>,
 }
 
@@ -132,7 +135,7 @@ impl HospitalSearch {
         let mut check = Check::default();
         let search = check.synonym(("q", self.q), ("search", self.search));
         let filter = HospitalFilter {
-            search: check.optional("q", search, parse::short_text),
+            search: check.optional(search.field, search.value, parse::short_text),
             name: check.optional("name", self.name, parse::name),
             city: check.optional("city", self.city, parse::name),
             is_verified: self.is_verified,

@@ -22,7 +22,7 @@ use crate::{
 /// Adds the room's operations.
 pub fn routes(api: &mut Api) {
     api.add(op!(Gate::ANY, list_hospitals));
-    api.add(op!(Gate::Roles(access::MAY_ADMINISTER), add_hospital));
+    api.add(op!(Gate::Roles(access::MAY_ADMINISTER), add_hospital).requires(&["name"]));
     api.add(op!(Gate::ANY, one_hospital));
     api.add(op!(Gate::Roles(access::MAY_CHANGE), change_hospital));
     api.add(op!(Gate::Roles(access::MAY_ADMINISTER), delete_hospital));

@@ -20,10 +20,10 @@ use crate::{
 #[serde(default)]
 pub struct DoctorPatientFields {
     /// The doctor.
-    #[schema(example = "0198c5a0-0000-7000-8000-000000000001")]
+    #[schema(value_type = Option<Uuid>, example = "0198c5a0-0000-7000-8000-000000000001")]
     doctor_id: Field<Uuid>,
     /// The patient.
-    #[schema(example = "0198c5a0-0000-7000-8000-000000000002")]
+    #[schema(value_type = Option<Uuid>, example = "0198c5a0-0000-7000-8000-000000000002")]
     patient_id: Field<Uuid>,
 }
 

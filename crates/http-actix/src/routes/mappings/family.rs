@@ -1,7 +1,7 @@
 use actix_web::web::Data;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    kernel::{Check, Outcome, Page, PageRequest, RelationId, TextEnum, UserId, parse},
+    kernel::{Change, Check, Outcome, Page, PageRequest, RelationId, TextEnum, UserId, parse},
     mappings::{FamilyMember, Related, Relation, UserPatientRelation},
     patients::{NewPatient, PatientRecord},
 };
@@ -35,7 +35,7 @@ pub struct RelateFields {
 #[serde(default)]
 pub struct ChangeRelationFields {
     /// wife, husband, child, parent, sibling, guardian, spouse, friend or other.
-    #[schema(example = "guardian")]
+    #[schema(value_type = Option<String>, example = "guardian")]
     relation: Field<String>,
 }
 
@@ -106,10 +106,14 @@ impl RelateFields {
                 None
             }
             (Some(fields), None) => {
-                let (name, details, clinical) = read_patient(fields, &mut check);
-                if name.is_none() {
-                    check.issue("patient.name", "is required");
-                }
+                let (name, details, clinical) = check.within("patient", |check| {
+                    let read = read_patient(fields, check);
+                    let composed = matches!((&read.1.first_name, &read.1.last_name), (Change::Set(_), Change::Set(_)));
+                    if read.0.is_none() && !composed {
+                        check.issue("name", "is required");
+                    }
+                    read
+                });
                 name.map(|name| Related::New(Box::new(NewPatient { name, details, clinical })))
             }
             (None, Some(patient)) => Some(Related::Known(patient.into())),
@@ -125,7 +129,8 @@ impl RelateFields {
 
 /// Relate an account to a patient. A family adds new members and finds its own ones again; somebody else's patient takes an
 /// administrator.
-#[utoipa::path(post, path = "/mappings/user-patient", tag = "mappings", request_body = RelateFields,
+#[utoipa::path(post, path = "/mappings/user-patient", tag = "mappings", request_body(content = RelateFields,
+        example = json!({ "relation": "child", "patient": { "name": "Lina Haddad", "dob": "2017-05-17", "gender": "female" } })),
     responses(
         (status = 201, description = "Related", body = Envelope<RelationBody>),
         (status = 200, description = "They were so related already", body = Envelope<RelationBody>)))]

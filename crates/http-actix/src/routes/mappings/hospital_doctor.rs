@@ -20,10 +20,10 @@ use crate::{
 #[serde(default)]
 pub struct HospitalDoctorFields {
     /// The hospital.
-    #[schema(example = "0198c5a0-0000-7000-8000-000000000001")]
+    #[schema(value_type = Option<Uuid>, example = "0198c5a0-0000-7000-8000-000000000001")]
     hospital_id: Field<Uuid>,
     /// The doctor.
-    #[schema(example = "0198c5a0-0000-7000-8000-000000000002")]
+    #[schema(value_type = Option<Uuid>, example = "0198c5a0-0000-7000-8000-000000000002")]
     doctor_id: Field<Uuid>,
 }
 

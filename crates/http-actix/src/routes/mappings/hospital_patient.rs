@@ -20,10 +20,10 @@ use crate::{
 #[serde(default)]
 pub struct HospitalPatientFields {
     /// The hospital.
-    #[schema(example = "0198c5a0-0000-7000-8000-000000000001")]
+    #[schema(value_type = Option<Uuid>, example = "0198c5a0-0000-7000-8000-000000000001")]
     hospital_id: Field<Uuid>,
     /// The patient.
-    #[schema(example = "0198c5a0-0000-7000-8000-000000000002")]
+    #[schema(value_type = Option<Uuid>, example = "0198c5a0-0000-7000-8000-000000000002")]
     patient_id: Field<Uuid>,
 }
 

@@ -1,6 +1,7 @@
 use std::{future::Future, time::Duration};
 
 use actix_web::{http::StatusCode, web::Data};
+use domain::ports::RepoError;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -81,8 +82,10 @@ pub async fn health(wired: Data<Wired>) -> Answer<One<HealthBody>> {
 }
 
 async fn look(wired: &Wired) -> Result<ReadyBody, ApiError> {
-    let (database, files) =
-        tokio::join!(answers("database", wired.core.store.check()), answers("files", wired.files.check()));
+    let (database, files) = tokio::join!(
+        answers("database", async { wired.core.store.check().await.inspect_err(report).is_ok() }),
+        answers("files", wired.files_health.is_up(&*wired.files)),
+    );
     let word = |up| if up { "up" } else { "down" };
     let checks = Checks { database: word(database), files: word(files) };
     if database {
@@ -92,16 +95,14 @@ async fn look(wired: &Wired) -> Result<ReadyBody, ApiError> {
     Err(down.retry_after(5).with(json!({ "status": "down", "checks": checks })))
 }
 
-async fn answers<E: std::error::Error>(part: &'static str, check: impl Future<Output = Result<(), E>>) -> bool {
-    match tokio::time::timeout(PATIENCE, check).await {
-        Ok(Ok(())) => true,
-        Ok(Err(error)) => {
-            tracing::warn!(part, error = crate::wire::reasons(&error), "a part of the server is down");
-            false
-        }
-        Err(_) => {
-            tracing::warn!(part, "a part of the server does not answer in time");
-            false
-        }
-    }
+async fn answers(part: &'static str, check: impl Future<Output = bool>) -> bool {
+    let in_time = tokio::time::timeout(PATIENCE, check).await;
+    in_time.unwrap_or_else(|_| {
+        tracing::warn!(part, "a part of the server does not answer in time");
+        false
+    })
+}
+
+fn report(error: &RepoError) {
+    tracing::warn!(part = "database", error = crate::wire::reasons(error), "a part of the server is down");
 }

@@ -1,10 +1,6 @@
 use std::time::Duration;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{FORWARDED, HeaderName},
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 
 use crate::{
     envelope::Answer,
@@ -38,8 +34,7 @@ pub async fn metrics(request: HttpRequest, wired: Data<Wired>) -> Answer<HttpRes
 /// name its client: a proxy on this machine must not open the metrics to the world.
 fn may_read(request: &HttpRequest, wired: &Wired) -> bool {
     let server = &wired.config.server;
-    let passed_on = [FORWARDED, HeaderName::from_static("x-forwarded-for")];
-    let passed_on = passed_on.iter().any(|header| request.headers().contains_key(header));
+    let passed_on = origin::was_passed_on(request);
     let known = request.peer_addr().is_some_and(|peer| !passed_on || server.trusts_proxy(peer.ip()));
     known && origin::client_address(request).is_some_and(|client| server.may_read_metrics(client))
 }

@@ -16,60 +16,70 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct PatientFields {
     /// Full name; may be left out where first and last name are given.
-    #[schema(example = "Nadia Haddad")]
+    #[schema(value_type = Option<String>, example = "Nadia Haddad")]
     pub name: Field<String>,
     /// Given name.
-    #[schema(example = "Nadia")]
+    #[schema(value_type = Option<String>, example = "Nadia")]
     pub first_name: Field<String>,
     /// Family name.
-    #[schema(example = "Haddad")]
+    #[schema(value_type = Option<String>, example = "Haddad")]
     pub last_name: Field<String>,
     /// Date of birth; `date_of_birth` is accepted too.
-    #[schema(example = "1988-04-12")]
+    #[schema(value_type = Option<String>, example = "1988-04-12")]
     pub dob: Field<String>,
     /// Another name of `dob`.
+    #[schema(value_type = Option<String>)]
     pub date_of_birth: Field<String>,
     /// male, female, other or unknown.
-    #[schema(example = "female")]
+    #[schema(value_type = Option<String>, example = "female")]
     pub gender: Field<String>,
     /// Telephone or other contact; `phone` is accepted too.
-    #[schema(example = "+213 555 12 34 56")]
+    #[schema(value_type = Option<String>, example = "+213 555 12 34 56")]
     pub contact: Field<String>,
     /// Another name of `contact`.
+    #[schema(value_type = Option<String>)]
     pub phone: Field<String>,
     /// Link to a photo.
+    #[schema(value_type = Option<String>)]
     pub photo: Field<String>,
     /// A+, A-, B+, B-, AB+, AB-, O+ or O-.
-    #[schema(example = "O+")]
+    #[schema(value_type = Option<String>, example = "O+")]
     pub blood_group: Field<String>,
     /// Height in centimetres; `height` is accepted too.
-    #[schema(example = 168.0)]
+    #[schema(value_type = Option<f64>, example = 168.0)]
     pub height_cm: Field<f64>,
     /// Another name of `height_cm`.
+    #[schema(value_type = Option<f64>)]
     pub height: Field<f64>,
     /// Weight in kilograms; `weight` is accepted too.
-    #[schema(example = 62.5)]
+    #[schema(value_type = Option<f64>, example = 62.5)]
     pub weight_kg: Field<f64>,
     /// Another name of `weight_kg`.
+    #[schema(value_type = Option<f64>)]
     pub weight: Field<f64>,
     /// Street address.
+    #[schema(value_type = Option<String>)]
     pub address: Field<String>,
     /// City.
+    #[schema(value_type = Option<String>)]
     pub city: Field<String>,
     /// Country.
+    #[schema(value_type = Option<String>)]
     pub country: Field<String>,
     /// Whom to call.
+    #[schema(value_type = Option<String>)]
     pub emergency_contact_name: Field<String>,
     /// At which number.
+    #[schema(value_type = Option<String>)]
     pub emergency_contact_phone: Field<String>,
     /// What the patient reacts to.
-    #[schema(example = json!(["penicillin"]))]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["penicillin"]))]
     pub allergies: Field<Vec<String>>,
     /// What the patient takes.
-    #[schema(example = json!(["metformin 500 mg twice a day"]))]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["metformin 500 mg twice a day"]))]
     pub medications: Field<Vec<String>>,
     /// Chronic conditions.
-    #[schema(example = json!(["type 2 diabetes"]))]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["type 2 diabetes"]))]
     pub chronic_conditions: Field<Vec<String>>,
     /// Free-form history.
     #[schema(value_type = Option<Object>, example = json!({"surgery": "appendectomy 2009"}))]
@@ -92,19 +102,19 @@ impl PatientFields {
             .into_iter()
             .filter_map(|(kind, field, list)| Some((kind, check.replace(field, emptied(list), parse::short_texts)?)))
             .collect(),
-            medical_history: check.replace("medical_history", emptied(self.medical_history), history),
+            medical_history: check.replace("medical_history", emptied(self.medical_history), parse::json_object),
         };
         let demographics = PatientChange {
             name: check.replace("name", self.name, parse::name),
             first_name: check.change("first_name", self.first_name, parse::name),
             last_name: check.change("last_name", self.last_name, parse::name),
-            dob: check.change("dob", dob, birth_date),
+            dob: check.change(dob.field, dob.value, birth_date),
             gender: check.change("gender", self.gender, parse::word),
-            contact: check.change("contact", contact, parse::short_text),
+            contact: check.change(contact.field, contact.value, parse::short_text),
             photo: check.change("photo", self.photo, parse::link),
             blood_group: check.change("blood_group", self.blood_group, parse::word),
-            height_cm: check.change("height_cm", height, parse::between(10.0, 300.0)),
-            weight_kg: check.change("weight_kg", weight, parse::between(0.1, 700.0)),
+            height_cm: check.change(height.field, height.value, parse::between(10.0, 300.0)),
+            weight_kg: check.change(weight.field, weight.value, parse::between(0.1, 700.0)),
             address: check.change("address", self.address, parse::short_text),
             city: check.change("city", self.city, parse::name),
             country: check.change("country", self.country, parse::name),
@@ -127,15 +137,4 @@ fn birth_date(text: String) -> Result<NaiveDate, Cow<'static, str>> {
     let day = parse::date(text)?;
     let earliest = NaiveDate::from_ymd_opt(1850, 1, 1).unwrap_or(NaiveDate::MIN);
     if day < earliest { Err("must not be before 1850-01-01".into()) } else { Ok(day) }
-}
-
-fn history(map: Map<String, Value>) -> Result<Map<String, Value>, Cow<'static, str>> {
-    let text = Value::Object(map.clone()).to_string();
-    if text.len() > 20_000 {
-        return Err("must have at most 20000 bytes of JSON".into());
-    }
-    if text.contains("\\u0000") {
-        return Err("must not contain the NUL character".into());
-    }
-    Ok(map)
 }

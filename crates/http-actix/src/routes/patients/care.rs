@@ -37,6 +37,8 @@ pub struct CaringDoctorBody {
     pub specialization: Option<String>,
     /// Years of practice.
     pub experience: Option<i32>,
+    /// The same under its other name.
+    pub experience_years: Option<i32>,
     /// Degrees.
     pub qualification: Option<String>,
     /// Where the practice is.
@@ -71,6 +73,7 @@ impl From<CaringDoctor> for CaringDoctorBody {
             designation: doctor.designation,
             specialization: doctor.specialization,
             experience: doctor.experience_years,
+            experience_years: doctor.experience_years,
             qualification: doctor.qualification,
             clinic_address: doctor.clinic_address,
             city: doctor.city,

@@ -1,6 +1,6 @@
 use actix_web::web::Data;
 use domain::{
-    kernel::{Check, Outcome, PatientId, like_pattern, parse},
+    kernel::{Change, Check, Outcome, PatientId, like_pattern, parse},
     mappings::Relation,
     patients::{ClinicalChange, PatientChange, PatientFilter},
 };
@@ -11,6 +11,7 @@ use super::{PatientBody, PatientFields};
 use crate::{
     envelope::{Answer, Envelope, ListEnvelope, Listed, Nothing, One, created_or_found, listed, ok},
     extract::{Body, Both, Field, Paging, PagingParams, Path, Query, SignedIn},
+    routes::auth::full_name,
     wire::Services,
 };
 
@@ -19,7 +20,7 @@ use crate::{
 #[serde(default)]
 pub struct RelationField {
     /// self, wife, husband, child, parent, sibling, guardian, spouse, friend or other. Families give it for a new member.
-    #[schema(example = "child")]
+    #[schema(value_type = Option<String>, example = "child")]
     pub relation: Field<String>,
 }
 
@@ -59,8 +60,11 @@ impl PatientQuery {
 /// The name and everything else of a patient's body.
 pub fn read_patient(fields: PatientFields, check: &mut Check) -> (Option<String>, PatientChange, ClinicalChange) {
     let (details, clinical) = fields.read(check);
-    let first = details.first_name.clone().value();
-    let name = details.name.clone().or_else(|| Some(format!("{} {}", first?, details.last_name.clone().value()?)));
+    let (first, last) = (details.first_name.clone().value(), details.last_name.clone().value());
+    let name = match (&details.name, first, last) {
+        (None, Some(first), Some(last)) => full_name(check, Change::Keep, Some(&first), Some(&last)),
+        (name, _, _) => name.clone(),
+    };
     (name, details, clinical)
 }
 

@@ -14,17 +14,17 @@ use crate::{extract::Field, routes::documents::DocumentBody};
 #[serde(default)]
 pub struct ReportFields {
     /// Its title.
-    #[schema(example = "Blood count")]
+    #[schema(value_type = Option<String>, example = "Blood count")]
     pub title: Field<String>,
     /// `lab_test`, `blood_test`, `urine_test`, imaging, `x_ray`, `ct_scan`, mri, ultrasound, ecg, pathology, prescription,
     /// consultation, referral, surgery, `discharge_summary`, vaccination, certificate or other.
-    #[schema(example = "blood_test")]
+    #[schema(value_type = Option<String>, example = "blood_test")]
     pub report_type: Field<String>,
     /// More about it, at most 20,000 characters.
-    #[schema(example = "Haemoglobin 13.1 g/dl")]
+    #[schema(value_type = Option<String>, example = "Haemoglobin 13.1 g/dl")]
     pub description: Field<String>,
     /// The day it is of.
-    #[schema(example = "2026-03-02")]
+    #[schema(value_type = Option<String>, example = "2026-03-02")]
     pub report_date: Field<String>,
 }
 

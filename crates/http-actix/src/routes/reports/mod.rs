@@ -13,7 +13,7 @@ use crate::{
 /// Adds the room's operations.
 pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Roles(MAY_USE), operations::list_reports));
-    api.add(op!(Gate::Roles(MAY_USE), operations::create_report));
+    api.add(op!(Gate::Roles(MAY_USE), operations::create_report).requires(&["title", "report_type"]));
     api.add(op!(Gate::Roles(MAY_USE), operations::get_report));
     api.add(op!(Gate::Roles(MAY_USE), operations::change_report));
     api.add(op!(Gate::Roles(MAY_USE), operations::list_report_documents));

@@ -14,10 +14,10 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct SpecialtyFields {
     /// Its name, unique whatever case and accents.
-    #[schema(example = "Cardiology")]
+    #[schema(value_type = Option<String>, example = "Cardiology")]
     pub name: Field<String>,
     /// What it is about.
-    #[schema(example = "Heart and circulation")]
+    #[schema(value_type = Option<String>, example = "Heart and circulation")]
     pub description: Field<String>,
 }
 

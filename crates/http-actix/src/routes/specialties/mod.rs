@@ -20,7 +20,7 @@ use crate::{
 /// Adds the room's operations.
 pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Public, list_specialties));
-    api.add(op!(Gate::Roles(access::MAY_CHANGE), add_specialty));
+    api.add(op!(Gate::Roles(access::MAY_CHANGE), add_specialty).requires(&["name"]));
     api.add(op!(Gate::Public, one_specialty));
     api.add(op!(Gate::Roles(access::MAY_CHANGE), change_specialty));
     api.add(op!(Gate::Roles(access::MAY_CHANGE), delete_specialty));

@@ -14,15 +14,16 @@ use crate::extract::Field;
 #[serde(default)]
 pub struct SuggestionFields {
     /// Whose; only an administrator names a doctor, and only at first.
+    #[schema(value_type = Option<Uuid>)]
     pub doctor_id: Field<Uuid>,
     /// The problem, in a few words.
-    #[schema(example = "Seasonal rhinitis")]
+    #[schema(value_type = Option<String>, example = "Seasonal rhinitis")]
     pub problem: Field<String>,
     /// What is suggested.
-    #[schema(example = "Saline rinses twice a day; come back if fever or facial pain appears.")]
+    #[schema(value_type = Option<String>, example = "Saline rinses twice a day; come back if fever or facial pain appears.")]
     pub description: Field<String>,
     /// Whether colleagues in a hospital see it; false when left out.
-    #[schema(example = true)]
+    #[schema(value_type = Option<bool>, example = true)]
     pub shared: Field<bool>,
 }
 
@@ -51,13 +52,13 @@ impl SuggestionFields {
 #[serde(default)]
 pub struct FeedbackFields {
     /// Whether it helped.
-    #[schema(example = true)]
+    #[schema(value_type = Option<bool>, example = true)]
     pub helpful: Field<bool>,
     /// 1 to 5.
-    #[schema(example = 4)]
+    #[schema(value_type = Option<i32>, example = 4)]
     pub rating: Field<i32>,
     /// In words.
-    #[schema(example = "The rinses helped within two days.")]
+    #[schema(value_type = Option<String>, example = "The rinses helped within two days.")]
     pub comment: Field<String>,
 }
 

@@ -23,11 +23,11 @@ use crate::{
 /// Adds the room's operations.
 pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Roles(access::MAY_READ), list_suggestions));
-    api.add(op!(Gate::Roles(access::MAY_WRITE), add_suggestion));
+    api.add(op!(Gate::Roles(access::MAY_WRITE), add_suggestion).requires(&["problem"]));
     api.add(op!(Gate::Roles(access::MAY_READ), get_suggestion));
     api.add(op!(Gate::Roles(access::MAY_WRITE), change_suggestion));
     api.add(op!(Gate::Roles(access::MAY_WRITE), remove_suggestion));
-    api.add(op!(Gate::Roles(access::MAY_READ), rate_suggestion));
+    api.add(op!(Gate::Roles(access::MAY_READ), rate_suggestion).requires(&["rating|helpful|comment"]));
 }
 
 /// Which suggestions are listed.
@@ -37,8 +37,9 @@ pub struct SuggestionFilter {
     /// Of this doctor.
     doctor_id: Option<Uuid>,
     /// With this text in problem or description.
-    #[serde(alias = "search")]
     q: Option<String>,
+    /// Another name of `q`.
+    search: Option<String>,
 }
 
 /// The suggestions that the caller sees, newest first: a doctor his own and those colleagues share, a patient those of
@@ -52,7 +53,8 @@ pub async fn list_suggestions(
     Paging(page): Paging,
 ) -> Answer<Listed<SuggestionBody>> {
     let mut check = Check::default();
-    let search = check.optional("q", filter.q, parse::short_text);
+    let search = check.synonym(("q", filter.q), ("search", filter.search));
+    let search = check.optional(search.field, search.value, parse::short_text);
     check.build(|| Some(()))?;
     let doctor = filter.doctor_id.map(Into::into);
     let found = services.suggestions.list(&caller, doctor, search.as_deref(), &page).await?;
