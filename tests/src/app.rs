@@ -11,8 +11,9 @@ use http_actix::{
 };
 use tempfile::TempDir;
 use testkit::{TestClock, TestRng};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{Client, database::TestDatabase};
+use crate::{Client, Proxy, database::TestDatabase};
 
 /// A running server with everything embedded, a clock that the test moves, and nothing in it.
 pub struct TestApp {
@@ -22,7 +23,7 @@ pub struct TestApp {
     pub clock: TestClock,
     client: Client,
     server: ServerHandle,
-    _database: TestDatabase,
+    database: TestDatabase,
     _folder: TempDir,
 }
 
@@ -31,6 +32,7 @@ pub struct TestApp {
 pub struct Builder {
     environment: BTreeMap<String, String>,
     model: Option<Arc<dyn LanguageModel>>,
+    wire: Option<Proxy>,
 }
 
 impl Builder {
@@ -46,12 +48,18 @@ impl Builder {
         self.model = Some(model);
         self
     }
+    /// Reaches its database through this.
+    #[must_use]
+    pub fn behind(mut self, wire: &Proxy) -> Self {
+        self.wire = Some(wire.clone());
+        self
+    }
     /// Starts it.
     pub async fn start(self) -> TestApp {
         let folder = tempfile::tempdir().expect("a folder");
         let database = TestDatabase::create(folder.path()).await;
         let mut environment = BTreeMap::from([
-            ("DATABASE_URL".to_owned(), database.url()),
+            ("DATABASE_URL".to_owned(), self.wire.map_or(database.url(), |wire| wire.before(&database.url()))),
             ("JWT_ALGORITHM".to_owned(), "HS256".to_owned()),
             ("JWT_SECRET_KEY".to_owned(), "a secret of tests, long enough for HS256".to_owned()),
             ("LIFELINE__AUTH__BCRYPT_COST".to_owned(), "4".to_owned()),
@@ -69,7 +77,7 @@ impl Builder {
         let listening = listen(&wired, listener, 1).expect("a server");
         let client = Client::new(format!("http://{}", listening.address));
         tokio::spawn(listening.server);
-        TestApp { wired, clock, client, server: listening.handle, _database: database, _folder: folder }
+        TestApp { wired, clock, client, server: listening.handle, database, _folder: folder }
     }
 }
 
@@ -97,6 +105,16 @@ impl TestApp {
     /// Runs every job that is due now, and answers how many there were.
     pub async fn run_jobs(&self) -> usize {
         self.wired.runner().drain().await.expect("jobs")
+    }
+    /// Runs jobs in the background until the answer is dropped.
+    pub fn start_jobs(&self) -> DropGuard {
+        let stop = CancellationToken::new();
+        tokio::spawn(self.wired.runner().run(stop.clone()));
+        stop.drop_guard()
+    }
+    /// What PostgreSQL answers to this query; none where the test runs on SQLite.
+    pub async fn rows(&self, query: &str) -> Option<Vec<Vec<Option<String>>>> {
+        self.database.rows(query).await
     }
     /// Statements sent to the database while `work` ran; nothing else may run meanwhile.
     pub async fn statements_during<T>(&self, work: impl Future<Output = T>) -> (T, u64) {

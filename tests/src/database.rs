@@ -10,8 +10,9 @@ use diesel_postgres::PostgresStore;
 use diesel_sqlite::SqliteStore;
 use domain::kernel::Fresh;
 use testkit::{TestClock, TestRng};
+use tokio_postgres::SimpleQueryMessage;
 
-const SERVER: &str = "LIFELINE_TEST_DATABASE_URL";
+pub(crate) const SERVER: &str = "LIFELINE_TEST_DATABASE_URL";
 
 /// A database that is gone when this is dropped (the server's, when its server is).
 pub enum TestDatabase {
@@ -35,6 +36,19 @@ impl TestDatabase {
             Self::Sqlite(file) => format!("sqlite:{}", file.display()),
             Self::Postgres(url) => url.clone(),
         }
+    }
+    /// What the server answers to this query; none from a file.
+    pub async fn rows(&self, query: &str) -> Option<Vec<Vec<Option<String>>>> {
+        let Self::Postgres(url) = self else { return None };
+        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("the server");
+        tokio::spawn(connection);
+        let row = |message| match message {
+            SimpleQueryMessage::Row(row) => {
+                Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
+            }
+            _ => None,
+        };
+        Some(client.simple_query(query).await.expect("an answer").into_iter().filter_map(row).collect())
     }
 }
 

@@ -167,6 +167,48 @@ async fn a_doctor_gets_a_draft_reply_about_his_patient_only() {
     amina.post("/ai/suggested-response", json!({ "session_id": session })).await.refused(404, "session_id");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_reads_what_was_sent_to_him_as_long_as_he_treats() {
+    let app = TestApp::start().await;
+    let talk = app.talk().await;
+    let (patient, doctor) = (&talk.patient, &talk.doctor);
+    let in_chat = json!({ "chat_id": talk.chat, "patient_id": patient.id });
+    let session = patient.post("/ai/sessions", in_chat).await.expect(201);
+    assert_eq!((&session["chat_id"], &session["patient_id"]), (&json!(talk.chat), &json!(patient.id)));
+    let stranger = app.patient("Stranger").await;
+    let wrong = json!({ "chat_id": talk.chat, "patient_id": stranger.id });
+    patient.post("/ai/sessions", wrong).await.refused(400, "patient_id");
+    stranger.post("/ai/sessions", json!({ "chat_id": talk.chat })).await.refused(404, "chat_id");
+    let id = session["id"].as_str().unwrap();
+    say(patient, id, "sore throat for three days, took paracetamol").await;
+    let path = format!("/ai/sessions/{id}");
+    patient.put(&format!("{path}/end"), json!({})).await.expect(200);
+    doctor.get(&path).await.expect(404);
+    let shared = json!({ "chat_id": talk.chat, "message": "please read this", "ai_session_id": id });
+    patient.post("/messages", shared).await.expect(201);
+
+    let read = doctor.get(&path).await.expect(200);
+    assert!(read["summary"].as_str().unwrap().contains("took paracetamol"), "{read:#}");
+    assert_eq!(doctor.get("/ai/sessions").await.rows().len(), 1);
+    assert_eq!(doctor.get(&format!("/ai/sessions?patient_id={}", stranger.id)).await.rows().len(), 0);
+    let turns = doctor.get(&format!("{path}/messages")).await.rows();
+    for row in &turns {
+        for field in ["message", "response", "isSummary", "urgency", "source", "timestamp"] {
+            assert!(row.get(field).is_some(), "{field} is missing in {row}");
+        }
+    }
+    assert_eq!(turns[1]["message"], "sore throat for three days, took paracetamol");
+    doctor.post("/ai/messages", json!({ "session_id": id, "message": "x" })).await.expect(403);
+    let draft = doctor.post("/ai/suggested-response", json!({ "session_id": id })).await.expect(200);
+    let from: Vec<&Value> = draft["sources"].as_array().unwrap().iter().map(|source| &source["id"]).collect();
+    assert!(from.contains(&&json!(id)), "{draft:#}");
+    let said = talk.messages(doctor).await;
+    assert_eq!(said.len(), 1, "a draft is never sent by itself");
+    talk.end_treatment().await;
+    doctor.get(&path).await.expect(404);
+    doctor.post("/ai/suggested-response", json!({ "session_id": id })).await.refused(404, "session_id");
+}
+
 /// A model that answers from a list, then fails.
 struct Scripted {
     answers: Mutex<Vec<Result<String, ModelError>>>,

@@ -35,7 +35,7 @@ pub struct Jwt {
 /// What is remembered of tokens whose signature holds, by their SHA-256: to check it costs more than all else that a read
 /// does here. Their time is looked at with every use.
 fn checked() -> Cache<[u8; 32], Claims> {
-    Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(60)).build()
+    Cache::builder().max_capacity(20_000).time_to_live(Duration::from_mins(1)).build()
 }
 
 #[derive(Serialize, Deserialize)]

@@ -2,14 +2,15 @@
 
 use domain::ports::{RepoError, RepoResult};
 
-/// Runs the work on a thread and a runtime that nothing else waits for.
-pub async fn on_own_runtime<F>(url: String, work: F) -> RepoResult<usize>
+/// Runs the work at `place` (an address, a file) on a thread and a runtime that nothing else waits for.
+pub async fn on_own_runtime<P, F>(place: P, work: F) -> RepoResult<usize>
 where
-    F: AsyncFnOnce(String) -> RepoResult<usize> + Send + 'static,
+    P: Send + 'static,
+    F: AsyncFnOnce(P) -> RepoResult<usize> + Send + 'static,
 {
     let blocking = tokio::task::spawn_blocking(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        runtime.map_err(|error| RepoError::Unavailable(Box::new(error)))?.block_on(work(url))
+        runtime.map_err(|error| RepoError::Unavailable(Box::new(error)))?.block_on(work(place))
     });
     blocking.await.map_err(|error| RepoError::Unavailable(Box::new(error)))?
 }

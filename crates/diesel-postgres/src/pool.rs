@@ -19,7 +19,9 @@ use domain::{
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 
-use crate::{backend::Conn, error::failed, meter::Meter, migrations, pools::Pools, session::DbSession};
+use crate::{
+    address::Address, backend::Conn, error::failed, meter::Meter, migrations, pools::Pools, session::DbSession,
+};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 /// Any number will do, as long as every server asks for the same lock while it migrates.
@@ -28,7 +30,7 @@ const MIGRATION_LOCK: i64 = 0x4c49_4645_4c49_4e45;
 /// How to reach the database.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// `postgres://user:password@host:port/name`.
+    /// `postgres://user:password@host:port/name`, with `?sslmode=…` as PostgreSQL's own clients take it.
     pub url: String,
     /// Connections at most.
     pub pool_size: usize,
@@ -41,7 +43,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct PostgresStore {
     pools: Arc<Pools>,
-    url: String,
+    address: Address,
     fresh: Fresh,
     statements: Arc<AtomicU64>,
 }
@@ -49,26 +51,27 @@ pub struct PostgresStore {
 impl PostgresStore {
     /// Prepares the pools; connections are made when they are needed.
     pub fn new(settings: &Settings, fresh: Fresh) -> RepoResult<Self> {
+        let address = Address::read(&settings.url).map_err(|error| RepoError::Unavailable(Box::new(error)))?;
         let statements = Arc::new(AtomicU64::new(0));
-        let counter = statements.clone();
+        let (counter, place) = (statements.clone(), address.clone());
         let configure = move |runtime: Handle| {
-            let counter = counter.clone();
+            let (counter, place) = (counter.clone(), place.clone());
             let mut config = ManagerConfig::default();
             config.recycling_method = RecyclingMethod::Fast;
-            config.custom_setup = Box::new(move |url| {
-                let (url, runtime, counter) = (url.to_owned(), runtime.clone(), counter.clone());
-                async move { connect(&url, &runtime, counter).await }.boxed()
+            config.custom_setup = Box::new(move |_| {
+                let (place, runtime, counter) = (place.clone(), runtime.clone(), counter.clone());
+                async move { connect(&place, &runtime, counter).await }.boxed()
             });
             config
         };
         let pools = Pools::new(&settings.url, settings.pool_size, settings.workers, Box::new(configure))?;
-        Ok(Self { pools: Arc::new(pools), url: settings.url.clone(), fresh, statements })
+        Ok(Self { pools: Arc::new(pools), address, fresh, statements })
     }
 
     /// Applies the migrations that are missing, under a lock of the database. Answers how many it applied.
     pub async fn migrate(&self) -> RepoResult<usize> {
-        migrations::on_own_runtime(self.url.clone(), async |url| {
-            let mut conn = Conn::establish(&url).await.map_err(unreachable)?;
+        migrations::on_own_runtime(self.address.clone(), async |address| {
+            let mut conn = connect_here(&address).await?;
             let lock = format!("SELECT pg_advisory_lock({MIGRATION_LOCK})");
             diesel::sql_query(lock).execute(&mut conn).await.map_err(failed)?;
             // The lock goes with the connection.
@@ -80,8 +83,8 @@ impl PostgresStore {
 
     /// How many migrations are missing.
     pub async fn pending_migrations(&self) -> RepoResult<usize> {
-        migrations::on_own_runtime(self.url.clone(), async |url| {
-            let mut harness = AsyncMigrationHarness::new(Conn::establish(&url).await.map_err(unreachable)?);
+        migrations::on_own_runtime(self.address.clone(), async |address| {
+            let mut harness = AsyncMigrationHarness::new(connect_here(&address).await?);
             Ok(harness.pending_migrations(MIGRATIONS).map_err(RepoError::Unavailable)?.len())
         })
         .await
@@ -107,10 +110,15 @@ fn unreachable(error: ConnectionError) -> RepoError {
     RepoError::Unavailable(Box::new(error))
 }
 
+/// A connection that is driven by the runtime that asks for it.
+async fn connect_here(address: &Address) -> RepoResult<Conn> {
+    let (client, connection) = address.connect().await.map_err(unreachable)?;
+    Conn::try_from_client_and_connection(client, connection).await.map_err(unreachable)
+}
+
 /// The connection's traffic is driven by `runtime`.
-async fn connect(url: &str, runtime: &Handle, counter: Arc<AtomicU64>) -> ConnectionResult<Conn> {
-    let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.map_err(failed)?;
+async fn connect(address: &Address, runtime: &Handle, counter: Arc<AtomicU64>) -> ConnectionResult<Conn> {
+    let (client, connection) = address.connect().await?;
     runtime.spawn(async move {
         if let Err(error) = connection.await {
             tracing::warn!(%error, "a database connection ended");

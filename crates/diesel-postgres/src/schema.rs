@@ -172,6 +172,7 @@ diesel::table! {
         search_key -> Text,
         created_at -> Instant,
         updated_at -> Instant,
+        model_refused_at -> Nullable<Instant>,
     }
 }
 

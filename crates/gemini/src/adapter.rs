@@ -24,6 +24,7 @@ const KEY_HEADER: HeaderName = HeaderName::from_static("x-goog-api-key");
 pub struct Gemini {
     client: ModelClient,
     model: String,
+    most_tokens: u32,
     complete_url: Url,
     stream_url: Url,
 }
@@ -31,7 +32,7 @@ pub struct Gemini {
 impl Gemini {
     /// Checks the settings; nothing is sent. A retired model is refused with the names that work.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
-        let Settings { api_key, model, base_url, timeouts } = settings;
+        let Settings { api_key, model, base_url, most_tokens, timeouts } = settings;
         check_model_name(&model)?;
         let base = BaseUrl::parse(&base_url)?;
         if !base.is_private() {
@@ -43,6 +44,7 @@ impl Gemini {
             complete_url: base.route(&format!("models/{model}:generateContent"))?,
             stream_url: base.route(&format!("models/{model}:streamGenerateContent?alt=sse"))?,
             model,
+            most_tokens,
         })
     }
 
@@ -62,12 +64,12 @@ impl LanguageModel for Gemini {
     }
 
     async fn complete(&self, request: ModelRequest) -> Result<ModelAnswer, ModelError> {
-        let body = GenerateContent::new(&self.model, &request);
+        let body = GenerateContent::new(&self.model, self.most_tokens, &request);
         self.client.complete(&self.complete_url, &body, self.transcript(&request)).await
     }
 
     async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
-        let body = GenerateContent::new(&self.model, &request);
+        let body = GenerateContent::new(&self.model, self.most_tokens, &request);
         self.client.stream(&self.stream_url, &body, self.transcript(&request)).await
     }
 }

@@ -67,26 +67,27 @@ struct SafetySetting {
 }
 
 impl<'a> GenerateContent<'a> {
-    pub(crate) fn new(model: &str, request: &'a ModelRequest) -> Self {
+    pub(crate) fn new(model: &str, most_tokens: u32, request: &'a ModelRequest) -> Self {
         let said = |role, text| Content { role, parts: [Part { text }] };
         let system = request.system.as_str();
         Self {
             system_instruction: (!system.is_empty()).then(|| said(None, system)),
             contents: request.turns.iter().map(|turn| said(Some(role(turn.speaker)), turn.text.as_str())).collect(),
-            generation_config: GenerationConfig::new(model, request),
+            generation_config: GenerationConfig::new(model, most_tokens, request),
             safety_settings: safety_settings(),
         }
     }
 }
 
 impl<'a> GenerationConfig<'a> {
-    fn new(model: &str, request: &'a ModelRequest) -> Self {
+    fn new(model: &str, most_tokens: u32, request: &'a ModelRequest) -> Self {
         let thinks = thinks_by_level(model);
         let format = |schema| ResponseFormat { text: TextFormat { mime_type: "APPLICATION_JSON", schema } };
         Self {
             temperature: (!thinks).then_some(request.temperature),
-            max_output_tokens: request.max_tokens,
-            // Thinking is paid from `maxOutputTokens`: at the usual level it can use all of it and leave no answer.
+            // Thinking is paid from `maxOutputTokens`: at the usual level, or with a limit made for the answer alone, it
+            // can use all of it and leave no answer.
+            max_output_tokens: if thinks { most_tokens } else { request.max_tokens.min(most_tokens) },
             // Every model from Gemini 3 on takes `low`; `minimal` is refused by some.
             thinking_config: thinks.then_some(ThinkingConfig { thinking_level: "low" }),
             response_format: request.json_schema.as_ref().map(format),
@@ -136,7 +137,7 @@ mod tests {
     }
 
     fn body(model: &str, request: &ModelRequest) -> Value {
-        serde_json::from_slice(&serde_json::to_vec(&GenerateContent::new(model, request)).unwrap()).unwrap()
+        serde_json::from_slice(&serde_json::to_vec(&GenerateContent::new(model, 2_048, request)).unwrap()).unwrap()
     }
 
     #[test]
@@ -156,13 +157,15 @@ mod tests {
     #[test]
     fn a_thinking_model_gets_a_level_and_no_temperature() {
         let config = &body("gemini-3.8-flash", &request())["generationConfig"];
-        assert_eq!(*config, json!({"maxOutputTokens": 256, "thinkingConfig": {"thinkingLevel": "low"}}));
+        assert_eq!(*config, json!({"maxOutputTokens": 2048, "thinkingConfig": {"thinkingLevel": "low"}}));
     }
 
     #[test]
     fn an_older_model_gets_the_temperature_and_no_level() {
         let config = &body("gemini-2.5-flash-lite", &request())["generationConfig"];
         assert_eq!(*config, json!({"maxOutputTokens": 256, "temperature": 0.3}));
+        let long = ModelRequest { max_tokens: 9_999, ..request() };
+        assert_eq!(body("gemini-2.5-flash-lite", &long)["generationConfig"]["maxOutputTokens"], 2048);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Settings {
     pub model: String,
     /// The address up to and with the version. Must be https, or a host on this machine.
     pub base_url: String,
+    /// The most tokens of an answer. A model that thinks may use them all, for it pays its thoughts from them.
+    pub most_tokens: u32,
     /// How long it may take.
     pub timeouts: Timeouts,
 }
@@ -22,9 +24,18 @@ impl Settings {
     /// Google's own address.
     pub const BASE_URL: &str = "https://generativelanguage.googleapis.com/v1beta";
 
-    /// The usual address and timeouts.
+    /// The usual number of tokens.
+    pub const MOST_TOKENS: u32 = 2_048;
+
+    /// The usual address, limit and timeouts.
     pub fn new(api_key: SecretString, model: impl Into<String>) -> Self {
-        Self { api_key, model: model.into(), base_url: Self::BASE_URL.to_owned(), timeouts: Timeouts::default() }
+        Self {
+            api_key,
+            model: model.into(),
+            base_url: Self::BASE_URL.to_owned(),
+            most_tokens: Self::MOST_TOKENS,
+            timeouts: Timeouts::default(),
+        }
     }
 }
 

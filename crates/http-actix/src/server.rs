@@ -64,6 +64,8 @@ pub fn listen(wired: &Wired, listener: TcpListener, workers: usize) -> Result<Li
     })
     .workers(workers)
     .shutdown_timeout(seconds)
+    // A client that closes its side has left: what is done for it alone, such as a question to a model, ends at once.
+    .h1_allow_half_closed(false)
     .disable_signals()
     .listen(listener)?
     .run();

@@ -34,6 +34,7 @@ use crate::{
     auth::{Authenticator, CacheKeepingEvents, SessionCache},
     config::Config,
     realtime::Sockets,
+    telemetry::MeasuredModel,
 };
 
 pub use self::{database::Database, files_health::FilesHealth};
@@ -202,6 +203,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         Some(model) => Some(model),
         None => adapters::model(&config)?,
     };
+    let model = model.map(|model| Arc::new(MeasuredModel::new(model)) as Arc<dyn LanguageModel>);
     let auth = Auth::new(core.clone(), passwords.clone(), tokens);
     let link_lifetime = TimeDelta::seconds(config.files.link_seconds.into());
     let services = Services {
@@ -213,7 +215,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         interviews: Interviews::new(core.clone(), model.clone()),
         replies: Replies::new(core.clone(), model.clone()),
         chats: Chats::new(core.clone()),
-        appointments: Appointments::new(core.clone()),
+        appointments: Appointments::new(core.clone(), model.clone()),
         idempotency: Idempotency::new(core.clone()),
         suggestions: Suggestions::new(core.clone()),
         mappings: Mappings::new(core.clone()),

@@ -1,5 +1,10 @@
 //! The program as its operator meets it.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -7,9 +12,11 @@ use std::{
     path::Path,
     process::{Child, Command, Output, Stdio},
     sync::Arc,
+    time::Duration,
 };
 
 use domain::{kernel::Fresh, ports::Store};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 fn lifeline(folder: &Path, words: &[&str]) -> Command {
@@ -76,6 +83,33 @@ fn a_demonstration_keeps_its_folder_to_itself_and_its_data() {
     fails_saying(&run(folder.path(), &["health", "--url", &ready]), "does not answer");
     let again = Demo::start(folder.path());
     assert_eq!(again.stop("-INT"), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demonstration_does_its_work_in_the_background() {
+    let folder = TempDir::new().unwrap();
+    let demo = Demo::start(folder.path());
+    let (http, api) = (reqwest::Client::new(), format!("{}/api/v1", demo.address));
+    let body = async |request: reqwest::RequestBuilder| {
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["success"], true, "{answer}");
+        answer["data"].clone()
+    };
+    let nadia = json!({ "email": "n@example.org", "password": "Str0ng!pass", "name": "Nadia" });
+    let token = body(http.post(format!("{api}/auth/patient-signup")).json(&nadia)).await["access_token"].clone();
+    let token = token.as_str().unwrap();
+    let doctor = body(http.get(format!("{api}/doctors"))).await[0]["id"].clone();
+    let wanted = json!({ "doctor_id": doctor, "time_slot": "2099-03-03T10:00Z", "symptoms": "fever for 3 days" });
+    let booked = body(http.post(format!("{api}/appointments")).bearer_auth(token).json(&wanted)).await;
+    let place = format!("{api}/appointments/{}", booked["id"].as_str().unwrap());
+    for _ in 0..100 {
+        let seen = body(http.get(&place).bearer_auth(token)).await["ai_preliminary_analysis"].clone();
+        if seen["status"] == "done" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("nobody does the jobs");
 }
 
 #[test]

@@ -135,5 +135,5 @@ async fn a_store_that_cannot_be_used_says_so() {
 #[tokio::test]
 async fn the_settings_keep_their_secret() {
     let server = Server::start().await;
-    assert!(!format!("{:?}", server.settings()).contains(server::SECRET));
+    assert!(!format!("{:?}", server.settings()).contains(testkit::S3Server::SECRET));
 }

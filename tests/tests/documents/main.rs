@@ -1,5 +1,6 @@
 //! Documents: what is taken in, what is refused, and who gets what.
 
+mod on_s3;
 mod readers;
 mod uploads;
 

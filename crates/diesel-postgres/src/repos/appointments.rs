@@ -151,7 +151,7 @@ impl TryFrom<ViewRow> for AppointmentView {
     }
 }
 
-type ToldRow = (DbUuid, Option<String>, Option<String>, bool, Option<NaiveDate>, Option<String>);
+type ToldRow = (DbUuid, DbUuid, Option<String>, Option<String>, bool, Option<NaiveDate>, Option<String>);
 
 fn zone(text: &str, doctor: DoctorId) -> RepoResult<Tz> {
     text.parse().map_err(|_| corrupt("doctors", "timezone", doctor))
@@ -397,6 +397,7 @@ impl AppointmentRepo for DbSession {
             .filter(appointments::id.eq(db(wanted)))
             .select((
                 appointments::patient_id,
+                appointments::booked_by,
                 appointments::reason,
                 appointments::symptoms,
                 diesel::dsl::exists(own),
@@ -407,7 +408,9 @@ impl AppointmentRepo for DbSession {
             .await
             .optional()
             .map_err(failed)?;
-        let Some((patient, reason, symptoms, booked_by_own_person, dob, gender)) = row else { return Ok(None) };
+        let Some((patient, booked_by, reason, symptoms, booked_by_own_person, dob, gender)) = row else {
+            return Ok(None);
+        };
         let facts: Vec<(String, String)> = clinical_facts::table
             .filter(clinical_facts::patient_id.eq(patient))
             .filter(clinical_facts::ended_at.is_null())
@@ -421,7 +424,8 @@ impl AppointmentRepo for DbSession {
         let gender = gender.map(|text| word(&text, "patients", "gender", patient_id)).transpose()?;
         let fact = |(kind, text): (String, String)| Ok((word(&kind, "clinical_facts", "kind", patient_id)?, text));
         let facts = readable(facts, fact)?;
-        Ok(Some(Told { patient_id, reason, symptoms, booked_by_own_person, dob, gender, facts }))
+        let booked_by = id(booked_by);
+        Ok(Some(Told { patient_id, booked_by, reason, symptoms, booked_by_own_person, dob, gender, facts }))
     }
 
     async fn set_analysis(&mut self, wanted: AppointmentId, analysis: &Value) -> RepoResult<()> {

@@ -28,8 +28,8 @@ use crate::{
     error::{conflict_on, failed, word},
     prepared::Prepare,
     schema::{
-        ai_messages, ai_sessions, chats, clinical_facts, doctor_patient_mappings, messages, patients,
-        user_patient_relations as family,
+        ai_messages, ai_sessions, chats, clinical_facts, doctor_patient_mappings, hospital_patient_mappings, hospitals,
+        messages, patients, user_patient_relations as family,
     },
     session::DbSession,
 };
@@ -235,6 +235,18 @@ impl AssistantRepo for DbSession {
             .filter(family::relation.eq(Relation::Own.as_str()))
             .filter(family::ended_at.is_null());
         diesel::select(diesel::dsl::exists(own)).get_result(self.conn()?).await.map_err(failed)
+    }
+
+    async fn model_allowed(&mut self, patient: PatientId) -> RepoResult<bool> {
+        use hospital_patient_mappings as registered;
+        let refusing = registered::table
+            .inner_join(hospitals::table)
+            .filter(registered::patient_id.eq(db(patient)))
+            .filter(registered::ended_at.is_null())
+            .filter(hospitals::model_refused_at.is_not_null());
+        let refused: bool =
+            diesel::select(diesel::dsl::exists(refusing)).get_result(self.conn()?).await.map_err(failed)?;
+        Ok(!refused)
     }
 
     async fn patient_of_chat(&mut self, scope: PatientScope, chat: ChatId) -> RepoResult<Option<PatientId>> {

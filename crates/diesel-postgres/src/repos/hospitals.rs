@@ -45,6 +45,7 @@ pub struct HospitalRow {
     search_key: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    model_refused_at: Option<DateTime<Utc>>,
 }
 
 impl From<&Hospital> for HospitalRow {
@@ -70,6 +71,7 @@ impl From<&Hospital> for HospitalRow {
             search_key,
             created_at: hospital.created_at,
             updated_at: hospital.updated_at,
+            model_refused_at: hospital.model_refused_at,
         }
     }
 }
@@ -95,6 +97,7 @@ impl TryFrom<HospitalRow> for Hospital {
             timezone: row.timezone,
             is_verified: row.is_verified,
             is_active: row.is_active,
+            model_refused_at: row.model_refused_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })

@@ -6,13 +6,15 @@ use serde_json::{Value, json};
 use super::{Appointments, Told};
 use crate::{
     assistant::{
-        InterviewContext, Subject, Urgency,
-        preliminary_analysis::{PreliminaryInput, analyse},
+        About, InterviewContext, Language, Subject, Urgency, ask,
+        preliminary_analysis::{PreliminaryAnalysis, PreliminaryInput, analyse},
+        prompts::{parse_preliminary_answer, preliminary_request},
         red_flags::Person,
         screen, screen_for_other,
     },
     kernel::{AppointmentId, AuditEntry, Error, Outcome},
     patients::ClinicalFactKind,
+    ports::RepoError,
 };
 
 /// What stands with a fresh booking. The rules for emergencies do not wait: their advice is there at once. The patient may
@@ -34,15 +36,34 @@ pub fn pending(symptoms: Option<&str>, reason: Option<&str>) -> Value {
 }
 
 impl Appointments {
-    /// Analyses what a booking tells, with what the record knows. A booking that is gone needs none.
+    /// Analyses what a booking tells, with what the record knows: by the rules, worded anew by a model where there is one
+    /// whose answer keeps to them. A booking that is gone needs none.
     pub async fn analyse(&self, id: AppointmentId) -> Outcome<()> {
         let Some(told) = self.core.store.read().await?.appointments().told(id).await? else { return Ok(()) };
-        let patient = told.patient_id;
-        let analysis = analyse(&input(told, self.core.fresh.now()));
+        let (patient, words) = (told.patient_id, (told.reason.clone(), told.symptoms.clone()));
+        let about = About { actor: Some(told.booked_by), patient, purpose: "preliminary_analysis" };
+        let analysis = self.worded(about, &input(told, self.core.fresh.now())).await?;
         let analysis = serde_json::to_value(analysis).map_err(|error| Error::Internal(error.to_string()))?;
         let mut work = self.core.store.begin().await?;
+        let now_told = work.appointments().told(id).await?.map(|told| (told.reason, told.symptoms));
+        if now_told != Some(words) {
+            // Other words came in meanwhile, and their own job was taken for this one.
+            return Err(Error::Repo(RepoError::Retry));
+        }
         work.appointments().set_analysis(id, &analysis).await?;
         Ok(work.commit(AuditEntry::system("appointment.analyse").on(id).patient(patient)).await?)
+    }
+
+    /// The rules' analysis, in a model's words if it finds good ones. Nothing is asked about a booking that says nothing
+    /// or is written in a language in which the rules cannot check the answer.
+    async fn worded(&self, about: About, input: &PreliminaryInput) -> Outcome<PreliminaryAnalysis> {
+        let by_rules = analyse(input);
+        let worth_asking = !input.words().is_empty() && input.language() != Language::Other;
+        let Some(model) = self.model.as_deref().filter(|_| worth_asking) else { return Ok(by_rules) };
+        let request = preliminary_request(input, &by_rules);
+        let read = |text: &str| parse_preliminary_answer(text, input, by_rules.clone()).ok();
+        let asked = ask(&self.core, model, about, request, std::future::pending(), read).await?;
+        Ok(asked.and_then(|asked| asked.answer).unwrap_or(by_rules))
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Told {
     pub reason: Option<String>,
     /// The symptoms given.
     pub symptoms: Option<String>,
+    /// Who booked.
+    pub booked_by: UserId,
     /// Whether the patient's own account booked.
     pub booked_by_own_person: bool,
     /// The patient's date of birth.

@@ -1,22 +1,26 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::{
     Appointment, AppointmentChange, AppointmentFilter, AppointmentStatus, AppointmentView, Clash, Interval, access,
+    analysis,
 };
 use crate::{
     kernel::{
-        AppointmentId, Caller, Change, Core, DoctorId, Error, HospitalId, Outcome, Page, PageRequest, PatientId,
+        AppointmentId, Caller, Change, Core, DoctorId, Error, HospitalId, Job, Outcome, Page, PageRequest, PatientId,
         retry_conflicts,
     },
     mappings::{Mapping, Pair},
     patients::access::admit,
-    ports::{RepoError, UnitOfWork},
+    ports::{LanguageModel, RepoError, UnitOfWork},
 };
 
 /// The use cases of appointments.
 #[derive(Clone)]
 pub struct Appointments {
     pub(super) core: Core,
+    pub(super) model: Option<Arc<dyn LanguageModel>>,
 }
 
 /// Under whose roof an appointment was asked for.
@@ -37,9 +41,9 @@ enum Attempt {
 }
 
 impl Appointments {
-    /// From its ports.
-    pub const fn new(core: Core) -> Self {
-        Self { core }
+    /// From what use cases share, and the language model if there is one.
+    pub fn new(core: Core, model: Option<Arc<dyn LanguageModel>>) -> Self {
+        Self { core, model }
     }
 
     /// One appointment in which the caller takes part.
@@ -161,6 +165,11 @@ impl Appointments {
         view.appointment = appointment;
         if fields.is_empty() {
             return Ok(Attempt::Done(Box::new(view)));
+        }
+        if fields.iter().any(|field| ["reason", "symptoms"].contains(field)) {
+            let told = (view.appointment.symptoms.as_deref(), view.appointment.reason.as_deref());
+            view.appointment.analysis = Some(analysis::pending(told.0, told.1));
+            work.jobs().enqueue(&self.core.fresh, &Job::AnalyseAppointment { appointment: id }, now).await?;
         }
         match work.appointments().update(&permit, &view.appointment, time.day(view.zone)).await {
             Err(RepoError::Conflict(subject)) => return Ok(Attempt::Clashed(Box::new(view.appointment), subject)),

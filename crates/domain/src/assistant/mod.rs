@@ -21,4 +21,5 @@ pub use interview::{Interview, InterviewContext, Step, Subject, Topic};
 pub use language::Language;
 pub use red_flags::{RedFlag, Screening, Urgency, screen, screen_for_other};
 pub use repo::{AssistantRecord, AssistantRepo, ReplyRepo, SummaryOf};
+pub(crate) use service::{About, ask};
 pub use service::{Interviews, NewInterview, Replies, ReplyRequest};

@@ -29,6 +29,8 @@ pub trait AssistantRepo: Send {
     async fn record_of(&mut self, patient: PatientId) -> RepoResult<AssistantRecord>;
     /// Whether the patient is the account's own person.
     async fn is_self(&mut self, user: UserId, patient: PatientId) -> RepoResult<bool>;
+    /// Whether every hospital at which the patient is registered lets a language model read of its patients.
+    async fn model_allowed(&mut self, patient: PatientId) -> RepoResult<bool>;
     /// The patient of a chat that is in the scope.
     async fn patient_of_chat(&mut self, scope: PatientScope, chat: ChatId) -> RepoResult<Option<PatientId>>;
     /// Opens an interview with its greeting. An unknown chat is a conflict on `chat`.

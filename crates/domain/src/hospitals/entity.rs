@@ -35,6 +35,8 @@ pub struct Hospital {
     pub is_verified: bool,
     /// Whether it still takes part; one that was deleted is found by nobody.
     pub is_active: bool,
+    /// Since when it lets no language model read of its patients; none while it has nothing against it.
+    pub model_refused_at: Option<DateTime<Utc>>,
     /// When it was added.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -60,6 +62,7 @@ impl Hospital {
             timezone,
             is_verified: false,
             is_active: true,
+            model_refused_at: None,
             created_at: now,
             updated_at: now,
         }
@@ -88,6 +91,8 @@ pub struct HospitalChange {
     pub link: Change<String>,
     pub website: Change<String>,
     pub timezone: Option<String>,
+    /// Whether a language model may read of its patients.
+    pub ai_model_allowed: Option<bool>,
 }
 
 impl HospitalChange {
@@ -106,6 +111,9 @@ impl HospitalChange {
         changed.change("link", &mut hospital.link, self.link);
         changed.change("website", &mut hospital.website, self.website);
         changed.replace("timezone", &mut hospital.timezone, self.timezone);
+        let mut allowed = hospital.model_refused_at.is_none();
+        changed.replace("ai_model_allowed", &mut allowed, self.ai_model_allowed);
+        hospital.model_refused_at = (!allowed).then(|| hospital.model_refused_at.unwrap_or(now));
         hospital.updated_at = now;
         changed.fields()
     }

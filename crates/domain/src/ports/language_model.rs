@@ -107,6 +107,20 @@ pub enum ModelError {
     Unavailable(String),
 }
 
+impl ModelError {
+    /// The word for it in metrics and in the record of calls.
+    pub const fn outcome(&self) -> &'static str {
+        match self {
+            Self::Timeout(_) => "timeout",
+            Self::RateLimited => "rate_limited",
+            Self::Refused(_) => "refused",
+            Self::Malformed(_) => "malformed",
+            Self::Rejected { .. } => "rejected",
+            Self::Unavailable(_) => "unavailable",
+        }
+    }
+}
+
 /// A language model. Implementations time out, retry once on 429 and 5xx, and stop when the future is dropped.
 #[async_trait]
 pub trait LanguageModel: Send + Sync {

@@ -3,10 +3,12 @@
 
 mod json_line;
 pub mod logging;
+mod measured_model;
 pub mod measures;
 pub mod metrics;
 mod request_id;
 pub mod request_log;
 
+pub use measured_model::MeasuredModel;
 pub use request_id::RequestId;
 pub use request_log::RequestLog;

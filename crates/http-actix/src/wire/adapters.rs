@@ -70,6 +70,7 @@ pub fn model(config: &Config) -> Result<Option<Arc<dyn LanguageModel>>, StartErr
         (Provider::Gemini, None) => Err(StartError::Model("assistant.gemini_api_key must be set".into())),
         (Provider::Gemini, Some(key)) => {
             let mut settings = gemini::Settings::new(key.clone(), &assistant.gemini_model);
+            settings.most_tokens = assistant.gemini_max_tokens;
             settings.timeouts.call = call;
             Ok(Some(Arc::new(Gemini::new(settings).map_err(|error| wrong(&error))?)))
         }

@@ -22,6 +22,20 @@ pub struct PreliminaryInput {
     pub context: InterviewContext,
 }
 
+impl PreliminaryInput {
+    /// Reason and symptoms; empty where neither was given.
+    pub fn words(&self) -> String {
+        let given = [&self.reason, &self.symptoms].into_iter().flatten().map(|text| text.trim());
+        given.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ")
+    }
+    /// The language they are written in.
+    pub fn language(&self) -> Language {
+        let words = self.words();
+        let heard = if is_unrecognised(&words) { Some(Language::Other) } else { detect_language(&words) };
+        heard.or(self.context.language).unwrap_or(Language::English)
+    }
+}
+
 /// The analysis, as it is stored with the appointment and sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreliminaryAnalysis {
@@ -57,11 +71,7 @@ const LONGEST_SUMMARY: usize = 1_000;
 
 /// Analyses a booking by rules alone.
 pub fn analyse(input: &PreliminaryInput) -> PreliminaryAnalysis {
-    let words =
-        [&input.reason, &input.symptoms].into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty());
-    let words = words.collect::<Vec<_>>().join(". ");
-    let heard = if is_unrecognised(&words) { Some(Language::Other) } else { detect_language(&words) };
-    let language = heard.or(input.context.language).unwrap_or(Language::English);
+    let (words, language) = (input.words(), input.language());
     let reading = read_in(&words, Setting::Complaint, input.context.subject == Subject::Other);
     let flags = detect(&reading, &input.context.person(), language);
     let unread = language == Language::Other;
@@ -92,6 +102,14 @@ pub fn analyse(input: &PreliminaryInput) -> PreliminaryAnalysis {
 const DISCLAIMER: Bilingual = Bilingual {
     english: "Automatic preliminary analysis by fixed rules. It is not a diagnosis; please rely on the doctor.",
     french: "Analyse préliminaire automatique par des règles fixes. Ce n'est pas un diagnostic ; fiez-vous au médecin.",
+};
+
+/// What is said where a model found the words.
+pub(crate) const MODEL_DISCLAIMER: Bilingual = Bilingual {
+    english: "Automatic preliminary analysis, worded by a language model; urgency and warning signs come from fixed rules. \
+              It is not a diagnosis; please rely on the doctor.",
+    french: "Analyse préliminaire automatique, rédigée par un modèle de langage ; l'urgence et les signes d'alerte \
+             viennent de règles fixes. Ce n'est pas un diagnostic ; fiez-vous au médecin.",
 };
 
 fn severity(urgency: Urgency, words: &str, unread: bool) -> &'static str {

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     assistant::{
         interview::medicine_names,
-        language::{Language, detect_language},
-        preliminary_analysis::{PreliminaryAnalysis, PreliminaryInput},
+        language::Language,
+        preliminary_analysis::{MODEL_DISCLAIMER, PreliminaryAnalysis, PreliminaryInput},
     },
     ports::{ModelRequest, Speaker, Turn},
 };
@@ -23,7 +23,7 @@ const MOST_ITEMS: usize = 8;
 
 /// The request for a preliminary analysis. Symptoms: temperature 0.3.
 pub fn preliminary_request(input: &PreliminaryInput, by_rules: &PreliminaryAnalysis) -> ModelRequest {
-    let language = if language(input) == Language::French { "French" } else { "English" };
+    let language = if input.language() == Language::French { "French" } else { "English" };
     let system = format!(
         "You prepare a doctor's visit from the reason and symptoms of a booking, in {language}. {DATA_RULE} \
          Give a short summary, the topics the visit may touch (areas of medicine, no diseases), and short questions for the doctor to ask \
@@ -51,12 +51,6 @@ pub fn preliminary_request(input: &PreliminaryInput, by_rules: &PreliminaryAnaly
     }
 }
 
-fn language(input: &PreliminaryInput) -> Language {
-    let words =
-        [&input.reason, &input.symptoms].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(". ");
-    detect_language(&words).or(input.context.language).unwrap_or(Language::English)
-}
-
 #[derive(Deserialize)]
 struct Wire {
     summary: String,
@@ -71,7 +65,7 @@ pub fn parse_preliminary_answer(
     by_rules: PreliminaryAnalysis,
 ) -> Result<PreliminaryAnalysis, Rejection> {
     let wire: Wire = read_json(answer)?;
-    let language = language(input);
+    let language = input.language();
     let summary = check_words(&wire.summary, LONGEST_SUMMARY, language)?;
     let items = |items: Vec<String>| {
         items
@@ -89,7 +83,9 @@ pub fn parse_preliminary_answer(
     if !invented.is_empty() {
         return Err(Rejection::InventsFacts(invented));
     }
-    Ok(PreliminaryAnalysis { summary, possible_topics, questions_for_visit, source: "model".into(), ..by_rules })
+    let disclaimer = MODEL_DISCLAIMER.text(language).to_owned();
+    let source = "model".to_owned();
+    Ok(PreliminaryAnalysis { summary, possible_topics, questions_for_visit, disclaimer, source, ..by_rules })
 }
 
 fn invented(summary: &str, input: &PreliminaryInput) -> Vec<String> {
@@ -127,6 +123,7 @@ mod tests {
         let analysis = parse("The patient reports chest pain with sweating for 2 hours.", "Does it spread?").unwrap();
         assert_eq!((analysis.source.as_str(), analysis.urgency), ("model", Urgency::Emergency));
         assert!(!analysis.red_flags.is_empty() && analysis.questions_for_visit == ["Does it spread?"]);
+        assert!(analysis.disclaimer.contains("language model") && analysis.disclaimer.contains("not a diagnosis"));
     }
 
     #[test]

@@ -4,94 +4,84 @@ use std::{future::poll_fn, pin::pin, task::Poll};
 
 use crate::{
     assistant::{MadeBy, ModelCall},
-    kernel::{Caller, Error, Fresh, Outcome, PatientId},
-    ports::{LanguageModel, ModelError, ModelRequest},
+    kernel::{Core, Error, Outcome, PatientId, UserId},
+    ports::{LanguageModel, ModelRequest},
 };
-
-/// What a call brought.
-pub struct Asked {
-    /// The text, if there is one that may be used.
-    pub text: Option<String>,
-    /// The call as it is kept.
-    pub call: ModelCall,
-}
-
-impl Asked {
-    /// Which model made the text.
-    pub fn made_by(&self) -> MadeBy {
-        MadeBy {
-            model: self.call.model.clone(),
-            prompt_tokens: self.call.prompt_tokens,
-            completion_tokens: self.call.completion_tokens,
-        }
-    }
-}
-
-/// Asks, until the client has left. No database connection may be held meanwhile.
-pub async fn ask_unless_gone(
-    model: &dyn LanguageModel,
-    fresh: &Fresh,
-    about: About<'_>,
-    request: ModelRequest,
-    gone: impl Future<Output = ()>,
-) -> Outcome<Asked> {
-    let (mut asking, mut gone) = (pin!(ask(model, fresh, about, request)), pin!(gone));
-    poll_fn(|context| match (asking.as_mut().poll(context), gone.as_mut().poll(context)) {
-        (Poll::Ready(asked), _) => Poll::Ready(Ok(asked)),
-        (Poll::Pending, Poll::Ready(())) => Poll::Ready(Err(Error::Gone("the client has left".into()))),
-        (Poll::Pending, Poll::Pending) => Poll::Pending,
-    })
-    .await
-}
 
 /// On whose behalf, about whom and for what a model is asked.
 #[derive(Clone, Copy)]
-pub struct About<'a> {
+pub(crate) struct About {
     /// Who asks.
-    pub caller: &'a Caller,
+    pub(crate) actor: Option<UserId>,
     /// About whom.
-    pub patient: PatientId,
+    pub(crate) patient: PatientId,
     /// For what.
-    pub purpose: &'static str,
+    pub(crate) purpose: &'static str,
 }
 
-async fn ask(model: &dyn LanguageModel, fresh: &Fresh, about: About<'_>, request: ModelRequest) -> Asked {
-    let at = fresh.now();
-    let answer = model.complete(request).await;
-    let mut call = ModelCall {
-        actor: Some(about.caller.actor.user()),
+/// What a call brought.
+pub(crate) struct Asked<T> {
+    /// The answer, if there is one that may be used.
+    pub(crate) answer: Option<T>,
+    /// Which model was asked, and the tokens it took.
+    pub(crate) made_by: MadeBy,
+}
+
+/// Asks, until the client has left; `read` takes the answer or refuses it. The call is kept whatever came of it, for the
+/// patient's data left the house with it. Nothing is asked, and none answered, about patients of a hospital that wants it
+/// so. No database connection may be held meanwhile.
+pub(crate) async fn ask<T>(
+    core: &Core,
+    model: &dyn LanguageModel,
+    about: About,
+    request: ModelRequest,
+    gone: impl Future<Output = ()>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Outcome<Option<Asked<T>>> {
+    if !core.store.read().await?.assistant().model_allowed(about.patient).await? {
+        return Ok(None);
+    }
+    let at = core.fresh.now();
+    let came = until_gone(model.complete(request), gone).await;
+    let mut made_by = MadeBy { model: model.model().to_owned(), prompt_tokens: None, completion_tokens: None };
+    let (answer, outcome) = match &came {
+        None => (None, "cancelled"),
+        Some(Err(error)) => (None, error.outcome()),
+        Some(Ok(came)) => {
+            let tokens = |count: Option<u32>| count.and_then(|count| i32::try_from(count).ok());
+            made_by.prompt_tokens = tokens(came.usage.prompt_tokens);
+            made_by.completion_tokens = tokens(came.usage.completion_tokens);
+            made_by.model.clone_from(&came.model);
+            let answer = read(&came.text);
+            let outcome = if answer.is_some() { "answered" } else { "unusable" };
+            (answer, outcome)
+        }
+    };
+    let call = ModelCall {
+        actor: about.actor,
         patient: Some(about.patient),
         purpose: about.purpose,
         provider: model.provider(),
-        model: model.model().to_owned(),
-        prompt_tokens: None,
-        completion_tokens: None,
-        duration_ms: (fresh.now() - at).num_milliseconds(),
-        outcome: "answered",
+        model: made_by.model.clone(),
+        prompt_tokens: made_by.prompt_tokens,
+        completion_tokens: made_by.completion_tokens,
+        duration_ms: (core.fresh.now() - at).num_milliseconds(),
+        outcome,
         at,
     };
-    match answer {
-        Ok(answer) => {
-            let tokens = |count: Option<u32>| count.and_then(|count| i32::try_from(count).ok());
-            call.prompt_tokens = tokens(answer.usage.prompt_tokens);
-            call.completion_tokens = tokens(answer.usage.completion_tokens);
-            call.model = answer.model;
-            Asked { text: Some(answer.text), call }
-        }
-        Err(error) => {
-            call.outcome = outcome(&error);
-            Asked { text: None, call }
-        }
+    core.store.unaudited().await?.replies().insert_model_call(&core.fresh, &call).await?;
+    match came {
+        Some(_) => Ok(Some(Asked { answer, made_by })),
+        None => Err(Error::Gone("the client has left".into())),
     }
 }
 
-const fn outcome(error: &ModelError) -> &'static str {
-    match error {
-        ModelError::Timeout(_) => "timeout",
-        ModelError::RateLimited => "rate_limited",
-        ModelError::Refused(_) => "refused",
-        ModelError::Malformed(_) => "malformed",
-        ModelError::Rejected { .. } => "rejected",
-        ModelError::Unavailable(_) => "unavailable",
-    }
+async fn until_gone<T>(work: impl Future<Output = T>, gone: impl Future<Output = ()>) -> Option<T> {
+    let (mut work, mut gone) = (pin!(work), pin!(gone));
+    poll_fn(|context| match (work.as_mut().poll(context), gone.as_mut().poll(context)) {
+        (Poll::Ready(done), _) => Poll::Ready(Some(done)),
+        (Poll::Pending, Poll::Ready(())) => Poll::Ready(None),
+        (Poll::Pending, Poll::Pending) => Poll::Pending,
+    })
+    .await
 }

@@ -1,13 +1,16 @@
 use std::sync::Arc;
 
-use super::ask::{About, Asked, ask_unless_gone};
+use super::{
+    ask::{About, Asked, ask},
+    spoken::{Said, accepted, spoken},
+};
 use crate::{
     assistant::{
-        AiMessage, AiSession, AiSessionStatus, Language, MadeBy, TextSource, Urgency,
+        AiMessage, AiSession, AiSessionStatus, Language, TextSource, Urgency,
         access::{HoldInterview, readable},
         interview::{Interview, InterviewContext, Step, Subject},
         progress::Progress,
-        prompts::{InterviewAnswer, interview_request, parse_interview_answer, parse_summary_answer, summary_request},
+        prompts::{interview_request, summary_request},
         repo::AssistantRecord,
     },
     kernel::{AiMessageId, AiSessionId, Caller, ChatId, Core, Error, Event, Outcome, Page, PageRequest, PatientId},
@@ -83,7 +86,7 @@ impl Interviews {
     /// Takes the patient's words and answers: the next question, or emergency advice and the summary, or the summary.
     /// Red flags are looked for before any model is asked; a missing, slow or failing model never stops the interview.
     ///
-    /// `gone` completes when the client has left: a model is then asked no further, and nothing is stored.
+    /// `gone` completes when the client has left: a model is then asked no further, and no turn is stored.
     pub async fn answer(
         &self,
         caller: &Caller,
@@ -100,7 +103,7 @@ impl Interviews {
         let step = progress.interview.answer(words);
         let asked = self.reword(caller, &session, &mut progress, &step, gone).await?;
         let said = spoken(&step, question, words, asked.as_ref());
-        self.keep(caller, session, progress, said, asked).await
+        self.keep(caller, session, progress, said).await
     }
 
     /// Ends the questions with the summary of what is known. Where there is a summary already, there are no questions to end.
@@ -112,7 +115,7 @@ impl Interviews {
         progress.check_room()?;
         let step = progress.interview.finish();
         let said = spoken(&step, None, "", None);
-        self.keep(caller, session, progress, said, None).await
+        self.keep(caller, session, progress, said).await
     }
 
     /// Makes the patient's own text the final summary.
@@ -221,7 +224,7 @@ impl Interviews {
         progress: &mut Progress,
         step: &Step,
         gone: impl Future<Output = ()>,
-    ) -> Outcome<Option<Asked>> {
+    ) -> Outcome<Option<Asked<String>>> {
         let interview = &mut progress.interview;
         let Some(model) = self.model.as_deref().filter(|_| interview.language() != Language::Other) else {
             return Ok(None);
@@ -231,10 +234,9 @@ impl Interviews {
             Step::Summary { .. } => ("interview_summary", summary_request(interview)),
             Step::Emergency { .. } => return Ok(None),
         };
-        let about = About { caller, patient: session.patient_id, purpose };
-        let mut asked = ask_unless_gone(model, &self.core.fresh, about, request, gone).await?;
-        asked.text = asked.text.and_then(|text| accepted(interview, step, &text));
-        Ok(Some(asked))
+        let about = About { actor: Some(caller.actor.user()), patient: session.patient_id, purpose };
+        let read = |text: &str| accepted(interview, step, text);
+        ask(&self.core, model, about, request, gone, read).await
     }
 
     async fn keep(
@@ -243,7 +245,6 @@ impl Interviews {
         session: AiSession,
         mut progress: Progress,
         said: Vec<Said>,
-        asked: Option<Asked>,
     ) -> Outcome<Vec<AiMessage>> {
         let (id, before) = (session.id, progress.turns);
         let mut work = self.core.store.begin().await?;
@@ -260,9 +261,6 @@ impl Interviews {
             RepoError::Conflict(_) => Error::conflict("another answer of this interview came in at the same time"),
             other => other.into(),
         })?;
-        if let Some(asked) = asked {
-            work.replies().insert_model_call(&self.core.fresh, &asked.call).await?;
-        }
         work.commit(caller.audit("ai_session.answer").on(id).patient(session.patient_id)).await?;
         self.tell(&turns).await;
         Ok(turns)
@@ -309,83 +307,6 @@ impl Interviews {
         for turn in turns {
             self.core.events.publish(Event::AiTurn { session: turn.session_id, turn: Box::new(turn.clone()) }).await;
         }
-    }
-}
-
-/// One line of the assistant, before it is a stored turn.
-struct Said {
-    question: Option<String>,
-    message: Option<String>,
-    response: String,
-    is_summary: bool,
-    question_count: i32,
-    urgency: Urgency,
-    source: TextSource,
-    made_by: Option<MadeBy>,
-}
-
-impl Said {
-    fn by_rules(response: String) -> Self {
-        Self {
-            question: None,
-            message: None,
-            response,
-            is_summary: false,
-            question_count: 0,
-            urgency: Urgency::Routine,
-            source: TextSource::Rules,
-            made_by: None,
-        }
-    }
-    fn urgent(mut self, urgency: Urgency) -> Self {
-        self.urgency = urgency;
-        self
-    }
-    fn summary(mut self) -> Self {
-        self.is_summary = true;
-        self
-    }
-    /// The model's wording in place of the rules'.
-    fn worded(mut self, asked: Option<&Asked>) -> Self {
-        if let Some((asked, text)) = asked.and_then(|asked| Some((asked, asked.text.clone()?))) {
-            self.response = text;
-            self.source = TextSource::Model;
-            self.made_by = Some(asked.made_by());
-        }
-        self
-    }
-}
-
-/// The lines of a step: emergency advice, or a notice, comes before the summary that follows by itself.
-fn spoken(step: &Step, question: Option<String>, words: &str, asked: Option<&Asked>) -> Vec<Said> {
-    let urgency = step.urgency();
-    let mut lines = match step {
-        Step::Question { text, .. } => vec![Said::by_rules(text.clone()).worded(asked)],
-        Step::Emergency { text, summary, .. } => {
-            vec![Said::by_rules(text.clone()), Said::by_rules(summary.clone()).summary()]
-        }
-        Step::Summary { text, notice: Some(notice), .. } => {
-            vec![Said::by_rules(notice.clone()), Said::by_rules(text.clone()).summary().worded(asked)]
-        }
-        Step::Summary { text, notice: None, .. } => vec![Said::by_rules(text.clone()).summary().worded(asked)],
-    };
-    if let Some(first) = lines.first_mut() {
-        first.question = question;
-        first.message = (!words.is_empty()).then(|| words.to_owned());
-    }
-    lines.into_iter().map(|line| line.urgent(urgency)).collect()
-}
-
-/// The model's text, if it keeps to the rules: it asks one question and ends nothing too early, or loses no fact.
-fn accepted(interview: &mut Interview, step: &Step, text: &str) -> Option<String> {
-    match step {
-        Step::Question { .. } => match parse_interview_answer(text, interview).ok()? {
-            InterviewAnswer::Question { text, topic } => interview.adopt_question(topic, &text).then_some(text),
-            // The rules still have something to ask.
-            InterviewAnswer::Summary { .. } => None,
-        },
-        Step::Summary { .. } => parse_summary_answer(text, interview).ok(),
-        Step::Emergency { .. } => None,
     }
 }
 

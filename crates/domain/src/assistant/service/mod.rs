@@ -3,6 +3,8 @@
 mod ask;
 mod interviews;
 mod replies;
+mod spoken;
 
+pub(crate) use ask::{About, ask};
 pub use interviews::{Interviews, NewInterview};
 pub use replies::{Replies, ReplyRequest};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::ask::{About, Asked, ask_unless_gone};
+use super::ask::{About, Asked, ask};
 use crate::{
     assistant::{
         DraftReply, SummaryOf, TextSource,
@@ -52,7 +52,7 @@ impl Replies {
 
     /// Drafts a reply from case history, summary and recent messages. It is kept apart and never sent by itself.
     ///
-    /// `gone` completes when the client has left: a model is then asked no further, and nothing is stored.
+    /// `gone` completes when the client has left: a model is then asked no further, and no draft is stored.
     pub async fn draft(
         &self,
         caller: &Caller,
@@ -62,13 +62,12 @@ impl Replies {
         let prepared = self.prepare(caller, request).await?;
         let by_rules = suggest(&prepared.input);
         let asked = self.ask_model(caller, &prepared, gone).await?;
-        let by_model =
-            asked.as_ref().and_then(|asked| parse_suggestion_answer(asked.text.as_deref()?, &prepared.input).ok());
-        let (source, suggestion) = match by_model {
-            Some(suggestion) => (TextSource::Model, suggestion),
-            None => (TextSource::Rules, by_rules),
+        let by_model = asked.and_then(|asked| Some((asked.answer?, asked.made_by.model)));
+        let (suggestion, model) = match by_model {
+            Some((suggestion, model)) => (suggestion, Some(model)),
+            None => (by_rules, None),
         };
-        self.keep(caller, prepared, source, suggestion, asked).await
+        self.keep(caller, prepared, suggestion, model).await
     }
 
     async fn prepare(&self, caller: &Caller, request: ReplyRequest) -> Outcome<Prepared> {
@@ -90,25 +89,24 @@ impl Replies {
         caller: &Caller,
         prepared: &Prepared,
         gone: impl Future<Output = ()>,
-    ) -> Outcome<Option<Asked>> {
+    ) -> Outcome<Option<Asked<Suggestion>>> {
         let Some(model) = self.model.as_deref() else { return Ok(None) };
-        let about = About { caller, patient: prepared.permit.id(), purpose: "suggested_response" };
-        let request = suggestion_request(&prepared.input);
-        ask_unless_gone(model, &self.core.fresh, about, request, gone).await.map(Some)
+        let actor = Some(caller.actor.user());
+        let about = About { actor, patient: prepared.permit.id(), purpose: "suggested_response" };
+        let read = |text: &str| parse_suggestion_answer(text, &prepared.input).ok();
+        ask(&self.core, model, about, suggestion_request(&prepared.input), gone, read).await
     }
 
     async fn keep(
         &self,
         caller: &Caller,
         prepared: Prepared,
-        source: TextSource,
         suggestion: Suggestion,
-        asked: Option<Asked>,
+        model: Option<String>,
     ) -> Outcome<DraftReply> {
         // A summary that the doctor gave along has no id and is nobody's stored text.
         let named: Vec<_> = suggestion.sources.iter().filter(|source| !source.id.is_nil()).collect();
         let sources = serde_json::to_value(named).map_err(|error| Error::Internal(error.to_string()))?;
-        let made_by_model = asked.as_ref().filter(|_| source == TextSource::Model);
         let draft = DraftReply {
             id: self.core.fresh.id(),
             chat_id: prepared.chat,
@@ -116,17 +114,14 @@ impl Replies {
             doctor_id: prepared.doctor,
             text: suggestion.text,
             sources,
-            source,
-            model: made_by_model.map(|asked| asked.call.model.clone()),
+            source: if model.is_some() { TextSource::Model } else { TextSource::Rules },
+            model,
             language: prepared.input.written_language(),
             created_at: self.core.fresh.now(),
         };
         retry_conflicts(async || {
             let mut work = self.core.store.begin().await?;
             work.replies().insert_draft(&prepared.permit, &draft).await?;
-            if let Some(asked) = &asked {
-                work.replies().insert_model_call(&self.core.fresh, &asked.call).await?;
-            }
             Ok(work.commit(caller.audit("ai_suggestion.draft").on(draft.id).patient(draft.patient_id)).await?)
         })
         .await?;

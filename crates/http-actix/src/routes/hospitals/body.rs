@@ -52,6 +52,10 @@ pub struct HospitalFields {
     /// IANA name of its time zone.
     #[schema(value_type = Option<String>, example = "Europe/Paris")]
     pub timezone: Field<String>,
+    /// Whether the assistant may ask a language model about the hospital's patients, where the operator has named one.
+    /// With false the rules alone ask and summarise for them.
+    #[schema(example = true)]
+    pub ai_model_allowed: Field<bool>,
 }
 
 impl HospitalFields {
@@ -71,6 +75,7 @@ impl HospitalFields {
             link: check.change("link", self.link, parse::link),
             website: check.change("website", self.website, parse::link),
             timezone: check.replace("timezone", self.timezone, parse::timezone),
+            ai_model_allowed: check.replace("ai_model_allowed", self.ai_model_allowed, parse::any),
         }
     }
 }
@@ -188,6 +193,8 @@ pub struct HospitalBody {
     /// IANA name of its time zone.
     #[schema(example = "Europe/Paris")]
     pub timezone: String,
+    /// Whether a language model may read of its patients.
+    pub ai_model_allowed: bool,
     /// Whether an administrator verified it.
     pub is_verified: bool,
     /// When it was added.
@@ -213,6 +220,7 @@ impl From<Hospital> for HospitalBody {
             link: hospital.link,
             website: hospital.website,
             timezone: hospital.timezone,
+            ai_model_allowed: hospital.model_refused_at.is_none(),
             is_verified: hospital.is_verified,
             created_at: hospital.created_at,
             updated_at: hospital.updated_at,

@@ -1,57 +1,12 @@
 //! The server is killed in the middle of writes. Afterwards everything it acknowledged is there, and nothing is half done.
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use serde_json::{Value, json};
 
+use crate::server::Server;
+
 const PASSWORD: &str = "Str0ng!pass";
-
-struct Server {
-    process: Child,
-    base: String,
-}
-
-impl Server {
-    /// Starts the real binary on a free port and waits until it listens.
-    fn start(data: &Path, database: Option<&str>) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lifeline"));
-        command
-            .args(["serve", "--port", "0", "--data-dir"])
-            .arg(data)
-            .env_clear()
-            .env("LIFELINE__AUTH__BCRYPT_COST", "4")
-            .env("LIFELINE__LOG__FORMAT", "json")
-            .current_dir(data)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
-        if let Some(url) = database {
-            command.env("DATABASE_URL", url);
-        }
-        let mut process = command.spawn().expect("the server starts");
-        let mut lines = BufReader::new(process.stderr.take().expect("its log")).lines();
-        let base = loop {
-            let line = lines.next().expect("the server says where it listens").expect("a line");
-            let line: Value = serde_json::from_str(&line).expect("a JSON line");
-            if let Some(address) = line["address"].as_str() {
-                break format!("http://{address}/api/v1");
-            }
-        };
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, base }
-    }
-
-    /// SIGKILL: no handler runs.
-    fn kill(mut self) {
-        self.process.kill().expect("the server dies");
-        self.process.wait().expect("the server is dead");
-    }
-}
 
 async fn sign_up(http: &reqwest::Client, base: &str, number: usize) -> bool {
     let body = json!({ "email": format!("writer-{number}@example.org"), "password": PASSWORD, "name": "Writer" });
@@ -77,12 +32,15 @@ async fn is_whole(http: &reqwest::Client, base: &str, number: usize) -> bool {
 
 async fn survives_kill(data: &Path, database: Option<&str>) {
     let http = reqwest::Client::new();
+    let settings: Vec<_> = database.map(|url| ("DATABASE_URL", url)).into_iter().collect();
+    let start = || Server::start(data, &settings);
+    let api = |server: &Server| format!("{}/api/v1", server.address);
     let mut acknowledged = Vec::new();
     for round in 0..3 {
-        let server = Server::start(data, database);
+        let server = start();
         let writers: Vec<_> = (0..4)
             .map(|writer| {
-                let (http, base) = (http.clone(), server.base.clone());
+                let (http, base) = (http.clone(), api(&server));
                 tokio::spawn(async move {
                     let mut done = Vec::new();
                     for step in 0..10_000 {
@@ -103,14 +61,14 @@ async fn survives_kill(data: &Path, database: Option<&str>) {
             acknowledged.push(writer.await.expect("a writer"));
         }
     }
-    let server = Server::start(data, database);
+    let server = start();
     let mut checked = 0;
     for (done, cut_off) in acknowledged {
         for number in done {
-            assert!(is_whole(&http, &server.base, number).await, "the acknowledged writer {number} is lost");
+            assert!(is_whole(&http, &api(&server), number).await, "the acknowledged writer {number} is lost");
             checked += 1;
         }
-        is_whole(&http, &server.base, cut_off).await;
+        is_whole(&http, &api(&server), cut_off).await;
     }
     assert!(checked > 12, "too few writes ({checked}) to say anything");
     server.kill();

@@ -1,0 +1,6 @@
+//! The real program, run as a process of its own and ended in every way.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+
+mod kill;
+mod server;
+mod shutdown;
