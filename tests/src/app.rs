@@ -23,8 +23,9 @@ pub struct TestApp {
     pub clock: TestClock,
     client: Client,
     server: ServerHandle,
-    database: TestDatabase,
-    _folder: TempDir,
+    environment: BTreeMap<String, String>,
+    database: Arc<TestDatabase>,
+    folder: Arc<TempDir>,
 }
 
 /// Choices of a test that needs another server than the usual one.
@@ -67,17 +68,8 @@ impl Builder {
             ("DB_POOL_SIZE".to_owned(), "8".to_owned()),
         ]);
         environment.extend(self.environment);
-        let overrides = Overrides { port: Some(0), data_dir: Some(PathBuf::from(folder.path())), config_file: None };
-        let config = Config::from_sources(&environment, None, &overrides).expect("a configuration");
-        let clock = TestClock::default();
-        let ports = Ports { clock: Arc::new(clock.clone()), rng: Arc::new(TestRng::distinct()), model: self.model };
-        let wired = wire(config, ports).await.expect("a wired application");
-        prepare(&wired).await.expect("a migrated database");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let listening = listen(&wired, listener, 1).expect("a server");
-        let client = Client::new(format!("http://{}", listening.address));
-        tokio::spawn(listening.server);
-        TestApp { wired, clock, client, server: listening.handle, database, _folder: folder }
+        let (database, folder) = (Arc::new(database), Arc::new(folder));
+        TestApp::on(environment, database, folder, TestClock::default(), self.model).await
     }
 }
 
@@ -89,6 +81,35 @@ impl TestApp {
     /// A server with choices.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+    async fn on(
+        environment: BTreeMap<String, String>,
+        database: Arc<TestDatabase>,
+        folder: Arc<TempDir>,
+        clock: TestClock,
+        model: Option<Arc<dyn LanguageModel>>,
+    ) -> Self {
+        let overrides = Overrides { port: Some(0), data_dir: Some(PathBuf::from(folder.path())), config_file: None };
+        let config = Config::from_sources(&environment, None, &overrides).expect("a configuration");
+        let ports = Ports { clock: Arc::new(clock.clone()), rng: Arc::new(TestRng::distinct()), model };
+        let wired = wire(config, ports).await.expect("a wired application");
+        prepare(&wired).await.expect("a migrated database");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let listening = listen(&wired, listener, 1).expect("a server");
+        let client = Client::new(format!("http://{}", listening.address));
+        tokio::spawn(listening.server);
+        Self { wired, clock, client, server: listening.handle, environment, database, folder }
+    }
+    /// Stops the server and starts another one on the same folder, database and clock. Tokens stay good.
+    pub async fn restarted(self) -> Self {
+        self.server.stop(true).await;
+        self.wired.database.close();
+        let (database, folder) = (self.database.clone(), self.folder.clone());
+        Self::on(self.environment.clone(), database, folder, self.clock.clone(), None).await
+    }
+    /// Where the database is.
+    pub(crate) fn database_url(&self) -> String {
+        self.database.url()
     }
     /// A client that is not signed in.
     pub fn anonymous(&self) -> Client {

@@ -11,8 +11,10 @@ mod model_server;
 mod operation;
 mod people;
 mod proxy;
+mod rows;
 mod socket;
 mod talk;
+mod world;
 
 pub use app::{Builder, TestApp};
 pub use client::{Client, Reply};
@@ -20,5 +22,7 @@ pub use model_server::{ModelServer, Mood};
 pub use operation::{Operation, operations};
 pub use people::{PASSWORD, Person};
 pub use proxy::Proxy;
+pub use rows::Rows;
 pub use socket::Socket;
 pub use talk::Talk;
+pub use world::{MARK, World};

@@ -13,7 +13,11 @@ pub struct Operation {
     pub query: Vec<String>,
     /// Whether it takes a JSON body.
     pub takes_json: bool,
-    /// Whether it answers a list.
+    /// The chapters of the document in which it stands.
+    pub tags: Vec<String>,
+    /// The roles that pass its gate; none where no role is asked for.
+    pub roles: Vec<String>,
+    /// Whether its answer is a list.
     pub answers_list: bool,
     /// Its entry in the document.
     pub entry: Value,
@@ -35,6 +39,8 @@ pub fn operations() -> Vec<Operation> {
 impl Operation {
     fn new(path: &str, method: &str, entry: &Value) -> Self {
         let list = |key: &str| entry[key].as_array().cloned().unwrap_or_default();
+        let words = |key: &str| list(key).iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let answer = &entry["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
         let query = list("parameters").into_iter().filter(|parameter| parameter["in"] == "query");
         Self {
             method: method.to_uppercase().parse().expect("a method"),
@@ -42,9 +48,23 @@ impl Operation {
             security: list("security"),
             query: query.map(|parameter| parameter["name"].as_str().expect("a name").to_owned()).collect(),
             takes_json: !entry["requestBody"]["content"]["application/json"].is_null(),
-            answers_list: entry["responses"]["200"].to_string().contains("/ListEnvelope_"),
+            tags: words("tags"),
+            roles: words("x-roles"),
+            answers_list: answer.as_str().is_some_and(|name| name.contains("/ListEnvelope_")),
             entry: entry.clone(),
         }
+    }
+    /// Its method and path: what it is called.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+    /// Whether it is a socket.
+    pub fn is_socket(&self) -> bool {
+        self.path.contains("/ws/")
+    }
+    /// Whether it may change something.
+    pub fn may_change(&self) -> bool {
+        self.method != Method::GET
     }
     /// The names of the path's parameters, in their order.
     pub fn parameters(&self) -> Vec<String> {

@@ -49,6 +49,11 @@ impl Person {
 }
 
 impl Person {
+    /// The same person on another server.
+    #[must_use]
+    pub fn at(&self, client: &Client) -> Self {
+        Self { client: client.with_token(self.token()), ..self.clone() }
+    }
     /// Somebody whose session the use case opened itself.
     pub(crate) fn with_tokens(client: &Client, signed_in: SignedIn) -> Self {
         Self {
