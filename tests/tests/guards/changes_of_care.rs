@@ -52,6 +52,10 @@ pub async fn conversations(ledger: &mut Ledger<'_>, world: &mut World) {
     let first = id(&ledger.enter(world, send).await);
     let into_thread = by(&patient, "POST /api/v1/chat/threads/{chat_id}/messages", &["message.send"]);
     let second = ledger.enter(world, into_thread.sending(json!({ "content": "hello" })).about(about)).await;
+    let attach = by(&patient, "POST /api/v1/chat/threads/{chat_id}/attachments", &["message.send"]);
+    ledger.enter(world, attach.uploading().about(about)).await;
+    let attach = by(&patient, "POST /api/v1/messages/with-attachment", &["message.send"]);
+    ledger.enter(world, attach.uploading_for_chat(world.id("chat_id")).about(about)).await;
     let read = "PUT /api/v1/messages/read-status";
     let ids = json!({ "message_ids": [first, id(&second)], "is_read": true });
     ledger.enter(world, by(&doctor, read, &["message.read"]).sending(ids).about(about)).await;

@@ -18,6 +18,7 @@ pub struct Deed<'a> {
     caller: Option<&'a Person>,
     sent: Option<Value>,
     picture: bool,
+    chat: Option<String>,
     patient: About,
     entries: &'static [&'static str],
 }
@@ -32,11 +33,11 @@ enum About {
 
 /// By somebody who is signed in.
 pub fn by<'a>(caller: &'a Person, name: &'static str, entry: &'static [&'static str]) -> Deed<'a> {
-    Deed { name, caller: Some(caller), sent: None, picture: false, patient: About::Nobody, entries: entry }
+    Deed { name, caller: Some(caller), sent: None, picture: false, chat: None, patient: About::Nobody, entries: entry }
 }
 /// By a visitor, who is an account afterwards.
 pub fn by_visitor(name: &'static str, entries: &'static [&'static str]) -> Deed<'static> {
-    Deed { name, caller: None, sent: None, picture: false, patient: About::Nobody, entries }
+    Deed { name, caller: None, sent: None, picture: false, chat: None, patient: About::Nobody, entries }
 }
 
 impl Deed<'_> {
@@ -47,6 +48,10 @@ impl Deed<'_> {
     /// With a small picture.
     pub fn uploading(self) -> Self {
         Self { picture: true, ..self }
+    }
+    /// The same, that says into which chat.
+    pub fn uploading_for_chat(self, chat: &str) -> Self {
+        Self { picture: true, chat: Some(chat.to_owned()), ..self }
     }
     /// About this patient.
     pub fn about(self, patient: impl ToString) -> Self {
@@ -95,7 +100,8 @@ impl<'a> Ledger<'a> {
             (Some(body), _) => self.send(request.json(body)).await,
             (None, true) => {
                 let part = Part::bytes(PICTURE.1.to_vec()).file_name(PICTURE.0);
-                self.send(request.multipart(Form::new().part("file", part))).await
+                let form = deed.chat.iter().fold(Form::new(), |form, chat| form.text("chat_id", chat.clone()));
+                self.send(request.multipart(form.part("file", part))).await
             }
             (None, false) => self.send(request).await,
         };

@@ -35,6 +35,8 @@ pub enum Sent {
     Json(fn(&World, &Person) -> Value),
     /// A form with a small picture.
     Picture,
+    /// The same, that says into which chat.
+    PictureForChat,
 }
 
 /// One operation with somebody else's ids.
@@ -228,6 +230,8 @@ fn conversations() -> Vec<Case> {
         hidden("GET /api/v1/chat/threads/{chat_id}/messages/search").query("?query=marrow"),
         hidden_from("POST /api/v1/messages", into_chat),
         hidden_from("POST /api/v1/chat/threads/{chat_id}/messages", words),
+        hidden_upload("POST /api/v1/chat/threads/{chat_id}/attachments"),
+        Case::new("POST /api/v1/messages/with-attachment", Sent::PictureForChat, Answer::Status(404)),
         hidden_from("PUT /api/v1/messages/read-status", read_chat),
         hidden_from("PATCH /api/v1/messages/read-status", read_chat),
         hidden("PUT /api/v1/messages/{message_id}/read"),

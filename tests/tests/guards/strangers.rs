@@ -62,12 +62,18 @@ async fn ask(world: &World, operation: &Operation, case: &Case, path: &str, pers
     let request = match case.sent {
         Sent::Nothing => request,
         Sent::Json(body) => request.json(&body(world, person)),
-        Sent::Picture => {
-            let (name, bytes) = PICTURE;
-            request.multipart(Form::new().part("file", Part::bytes(bytes.to_vec()).file_name(name)))
+        Sent::Picture => request.multipart(Form::new().part("file", picture())),
+        Sent::PictureForChat => {
+            let chat = world.id("chat_id").to_owned();
+            request.multipart(Form::new().text("chat_id", chat).part("file", picture()))
         }
     };
     person.send(request).await
+}
+
+fn picture() -> Part {
+    let (name, bytes) = PICTURE;
+    Part::bytes(bytes.to_vec()).file_name(name)
 }
 
 fn query(world: &World, case: &Case) -> String {
