@@ -134,7 +134,7 @@ impl TestApp {
         stop.drop_guard()
     }
     /// What PostgreSQL answers to this query; none where the test runs on SQLite.
-    pub async fn rows(&self, query: &str) -> Option<Vec<Vec<Option<String>>>> {
+    pub async fn queried(&self, query: &str) -> Option<Vec<Vec<Option<String>>>> {
         self.database.rows(query).await
     }
     /// Statements sent to the database while `work` ran; nothing else may run meanwhile.

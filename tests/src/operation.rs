@@ -58,10 +58,6 @@ impl Operation {
     pub fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
-    /// Whether it is a socket.
-    pub fn is_socket(&self) -> bool {
-        self.path.contains("/ws/")
-    }
     /// Whether it may change something.
     pub fn may_change(&self) -> bool {
         self.method != Method::GET

@@ -68,7 +68,7 @@ async fn a_model_words_questions_and_summary_and_loses_no_fact() {
         metrics(&app).await.contains("lifeline_model_call_seconds_count{provider=\"openai\",outcome=\"answered\"}")
     );
     let kept =
-        app.rows("SELECT actor_user_id, patient_id, purpose, model, prompt_tokens, outcome FROM model_calls").await;
+        app.queried("SELECT actor_user_id, patient_id, purpose, model, prompt_tokens, outcome FROM model_calls").await;
     for call in kept.iter().flatten() {
         let who = (call[0].as_deref().unwrap(), call[1].as_deref().unwrap());
         assert_eq!(who, (nadia.user.to_string().as_str(), nadia.id.to_string().as_str()));
@@ -207,7 +207,7 @@ async fn regression_22_a_failing_model_is_never_passed_off_as_advice() {
         let measured = if mood == Mood::Careless { "answered" } else { outcome };
         let line = format!("lifeline_model_call_seconds_count{{provider=\"openai\",outcome=\"{measured}\"}}");
         assert!(metrics(&app).await.contains(&line), "{mood:?}");
-        let calls = app.rows(&format!("SELECT 1 FROM model_calls WHERE outcome = '{outcome}'")).await;
+        let calls = app.queried(&format!("SELECT 1 FROM model_calls WHERE outcome = '{outcome}'")).await;
         assert!(calls.is_none_or(|calls| calls.len() >= 3), "{mood:?}");
     }
     let session = start(&nadia).await;
@@ -245,12 +245,12 @@ async fn regression_22_a_silent_model_holds_nothing_up_and_is_left_with_its_clie
     model.was_left(6).await;
     let calls = "SELECT 1 FROM model_calls WHERE outcome = 'cancelled'";
     for _ in 0..100 {
-        if app.rows(calls).await.is_none_or(|calls| calls.len() == 6) {
+        if app.queried(calls).await.is_none_or(|calls| calls.len() == 6) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert!(app.rows(calls).await.is_none_or(|calls| calls.len() == 6), "what was sent is on record");
+    assert!(app.queried(calls).await.is_none_or(|calls| calls.len() == 6), "what was sent is on record");
     for session in &sessions {
         assert_eq!(turns(&nadia, session).await, 1, "nothing was stored for a client that left");
     }

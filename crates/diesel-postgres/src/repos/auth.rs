@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     accounts::UserRow,
-    page::{page_of, rows_wanted},
+    page::{after_id, page_of, rows_wanted},
 };
 use crate::{
     backend::{Db, DbUuid, db, id},
@@ -330,7 +330,7 @@ impl AuthRepo for DbSession {
             query = query.filter(sessions::id.lt(db(last)));
         }
         let rows: Vec<SessionRow> = query.load(self.conn()?).await.map_err(failed)?;
-        Ok(page_of(rows, page, total, |session: &SessionView| Cursor::by_id(session.id))?)
+        Ok(page_of(rows, page, total, |row: &SessionRow| after_id(row.id), SessionView::try_from)?)
     }
 
     async fn sessions_of(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<Vec<SessionView>> {

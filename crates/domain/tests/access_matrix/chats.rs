@@ -76,6 +76,7 @@ fn view(doctor: DoctorId, is_treated: bool) -> ChatView {
     let party = || Party { name: String::new(), photo: None };
     ChatView {
         chat: Chat::new(id.into(), doctor, id.into(), chrono::DateTime::UNIX_EPOCH),
+        doctor_answers: true,
         doctor: party(),
         patient: party(),
         last_message: None,

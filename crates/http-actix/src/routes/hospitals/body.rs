@@ -54,7 +54,7 @@ pub struct HospitalFields {
     pub timezone: Field<String>,
     /// Whether the assistant may ask a language model about the hospital's patients, where the operator has named one.
     /// With false the rules alone ask and summarise for them.
-    #[schema(example = true)]
+    #[schema(value_type = Option<bool>, example = true)]
     pub ai_model_allowed: Field<bool>,
 }
 
