@@ -66,7 +66,9 @@ impl TestApp {
     }
 
     fn sorted(mut rows: BTreeMap<String, Vec<String>>) -> Rows {
-        rows.values_mut().for_each(|rows| rows.sort_unstable());
+        for rows in rows.values_mut() {
+            rows.sort_unstable();
+        }
         Rows(rows)
     }
 }

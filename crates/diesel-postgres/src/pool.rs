@@ -43,7 +43,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct PostgresStore {
     pools: Arc<Pools>,
-    address: Address,
+    address: Arc<Address>,
     fresh: Fresh,
     statements: Arc<AtomicU64>,
 }
@@ -52,6 +52,7 @@ impl PostgresStore {
     /// Prepares the pools; connections are made when they are needed.
     pub fn new(settings: &Settings, fresh: Fresh) -> RepoResult<Self> {
         let address = Address::read(&settings.url).map_err(|error| RepoError::Unavailable(Box::new(error)))?;
+        let address = Arc::new(address);
         let statements = Arc::new(AtomicU64::new(0));
         let (counter, place) = (statements.clone(), address.clone());
         let configure = move |runtime: Handle| {

@@ -88,7 +88,8 @@ fn number() -> usize {
 
 fn store(url: &str) -> Result<PostgresStore, String> {
     let fresh = Fresh::new(Arc::new(TestClock::default()), Arc::new(TestRng::distinct()));
-    PostgresStore::new(&Settings { url: url.to_owned(), pool_size: 1, workers: 0 }, fresh).map_err(|error| reasons(&error))
+    PostgresStore::new(&Settings { url: url.to_owned(), pool_size: 1, workers: 0 }, fresh)
+        .map_err(|error| reasons(&error))
 }
 
 fn reasons(error: &dyn std::error::Error) -> String {

@@ -118,7 +118,7 @@ impl Api {
     /// Registers every path below `base`, literal ones first. The paths of one room share a scope, so that a request is
     /// compared with the paths of its room only.
     pub fn serve(&self, base: &str, config: &mut web::ServiceConfig) {
-        let mut rooms: BTreeMap<&str, BTreeMap<Place, Vec<(Method, &Op)>>> = BTreeMap::new();
+        let mut rooms: BTreeMap<&str, ByPath<'_>> = BTreeMap::new();
         for operation in &self.operations {
             for path in &operation.paths {
                 let (room, rest) = room(path);
@@ -154,6 +154,9 @@ fn served(operation: &Op) -> Vec<Method> {
     }
     methods
 }
+
+/// The operations of one room.
+type ByPath<'a> = BTreeMap<Place, Vec<(Method, &'a Op)>>;
 
 /// A path behind the form that it is ordered by.
 type Place = (Vec<Segment>, String);

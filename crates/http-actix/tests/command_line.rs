@@ -1,10 +1,5 @@
 //! The program as its operator meets it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -15,7 +10,12 @@ use std::{
     time::Duration,
 };
 
-use domain::{kernel::Fresh, ports::Store};
+use chrono::TimeDelta;
+use domain::{
+    kernel::Fresh,
+    ports::{Clock, Store},
+};
+use embedded::SystemClock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -99,7 +99,8 @@ async fn a_demonstration_does_its_work_in_the_background() {
     let token = body(http.post(format!("{api}/auth/patient-signup")).json(&nadia)).await["access_token"].clone();
     let token = token.as_str().unwrap();
     let doctor = body(http.get(format!("{api}/doctors"))).await[0]["id"].clone();
-    let wanted = json!({ "doctor_id": doctor, "time_slot": "2099-03-03T10:00Z", "symptoms": "fever for 3 days" });
+    let tomorrow = (SystemClock.now() + TimeDelta::days(1)).format("%Y-%m-%dT10:00Z").to_string();
+    let wanted = json!({ "doctor_id": doctor, "time_slot": tomorrow, "symptoms": "fever for 3 days" });
     let booked = body(http.post(format!("{api}/appointments")).bearer_auth(token).json(&wanted)).await;
     let place = format!("{api}/appointments/{}", booked["id"].as_str().unwrap());
     for _ in 0..100 {
@@ -165,7 +166,7 @@ fn a_demonstration_plays_the_loop_of_care() {
 /// Jobs that wait in a database: a runner plans those that come back as soon as it starts.
 fn planned_jobs(file: &Path) -> i64 {
     let settings = diesel_sqlite::Settings { file: file.to_owned(), readers: 1 };
-    let fresh = Fresh::new(Arc::new(embedded::SystemClock), Arc::new(crypto::SystemRng));
+    let fresh = Fresh::new(Arc::new(SystemClock), Arc::new(crypto::SystemRng));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let store = diesel_sqlite::SqliteStore::new(&settings, fresh).unwrap();

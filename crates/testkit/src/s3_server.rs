@@ -1,5 +1,5 @@
 //! An S3 server in this process, over a temporary directory. It checks signatures as Amazon's does.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
 use std::{fs, net::SocketAddr};
 

@@ -117,7 +117,9 @@ async fn servers_that_start_at_once_make_one_first_administrator() {
     let wired = wire(config, Ports::default()).await.unwrap();
     wired.database.migrate().await.unwrap();
     let starts = join_all((0..4).map(|_| prepare(&wired))).await;
-    starts.into_iter().for_each(|started| started.expect("a start"));
+    for started in starts {
+        started.expect("a start");
+    }
     assert!(wired.services.sign_up.has_admin().await.unwrap());
     wired.database.close();
 }

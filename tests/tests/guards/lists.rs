@@ -31,24 +31,20 @@ async fn get(person: &Person, path: &str) -> e2e::Reply {
 
 #[test]
 fn regression_26_every_list_has_a_limit() {
-    let unlimited: Vec<String> = lists()
-        .iter()
-        .filter(|list| !list.query.contains(&"limit".to_owned()))
-        .map(Operation::name)
-        .filter(|name| !SHORT.iter().any(|(short, _)| short == name))
-        .collect();
+    let unlimited: Vec<String> =
+        lists().iter().filter(|list| !list.query.contains(&"limit".to_owned())).map(Operation::name).collect();
     assert!(lists().len() > 30 && unlimited.is_empty(), "{unlimited:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn regression_26_the_lists_that_have_none_are_short() {
+async fn regression_26_sessions_and_interviews_are_bounded() {
     let app = TestApp::start().await;
     let nadia = app.patient("Nadia").await;
     for _ in 0..52 {
         app.log_in(&nadia.email).await;
     }
     let nadia = app.log_in(&nadia.email).await;
-    assert_eq!(nadia.get("/auth/sessions").await.rows().len(), 50);
+    assert_eq!(nadia.get("/auth/sessions?limit=100").await.rows().len(), 50);
     let session = nadia.post("/ai/sessions", json!({ "patient_id": nadia.id })).await.expect(201);
     let path = format!("/ai/sessions/{}/messages", session["id"].as_str().unwrap());
     let mut answered = 0;
@@ -59,7 +55,7 @@ async fn regression_26_the_lists_that_have_none_are_short() {
     let place = path.trim_end_matches("/messages");
     nadia.put(&format!("{place}/summary"), json!({ "summary": "enough" })).await.expect(409);
     nadia.put(&format!("{place}/end"), json!({})).await.expect(200);
-    let turns = nadia.get(&path).await.rows();
+    let turns = nadia.get(&format!("{path}?limit=100")).await.rows();
     assert!((90..=100).contains(&turns.len()), "{}", turns.len());
 }
 
@@ -116,11 +112,11 @@ async fn measured(app: &TestApp, world: &World) -> Vec<(String, usize, u64)> {
             }
             let path = path(world, &list);
             let limited = if list.query.contains(&"limit".to_owned()) { format!("{path}limit=100") } else { path };
-            // The first request fills the cache of sessions, where there is one.
-            get(person, &limited).await;
-            let (reply, statements) = app.statements_during(get(person, &limited)).await;
+            // Where sessions are cached, one of two requests in a row finds its session there.
+            let (_, first) = app.statements_during(get(person, &limited)).await;
+            let (reply, second) = app.statements_during(get(person, &limited)).await;
             let rows = if reply.status == 200 { reply.rows().len() } else { 0 };
-            measured.push((format!("{} as {role}", list.name()), rows, statements));
+            measured.push((format!("{} as {role}", list.name()), rows, first.min(second)));
         }
     }
     measured

@@ -130,6 +130,7 @@ pub struct Party {
 
 /// A chat with all that a list shows of it.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the chat")]
 pub struct ChatView {
     /// The chat.
     pub chat: Chat,

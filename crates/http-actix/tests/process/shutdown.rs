@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use domain::ports::Clock;
+use embedded::SystemClock;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{
@@ -144,6 +147,10 @@ async fn questions_to_a_model_and_jobs_are_given_up() {
     assert!(server.ended_within(Duration::from_secs(8)).expect("an end").success());
 }
 
+fn tomorrow() -> String {
+    (SystemClock.now() + TimeDelta::days(1)).format("%Y-%m-%dT10:00Z").to_string()
+}
+
 /// A booking whose analysis a job makes.
 async fn book(nadia: &Patient) {
     let body = json!({ "email": "admin@example.org", "password": PASSWORD });
@@ -151,6 +158,6 @@ async fn book(nadia: &Patient) {
     let admin = Patient { token: admin["access_token"].as_str().expect("a token").to_owned(), ..nadia.clone() };
     let doctor = json!({ "role": "doctor", "email": "d@example.org", "password": PASSWORD, "name": "Amina" });
     let doctor = admin.post("/auth/signup", doctor).await;
-    let booking = json!({ "doctor_id": doctor["profile_id"], "time_slot": "2099-03-03T10:00Z", "symptoms": "cough" });
+    let booking = json!({ "doctor_id": doctor["profile_id"], "time_slot": tomorrow(), "symptoms": "cough" });
     nadia.post("/appointments", booking).await;
 }

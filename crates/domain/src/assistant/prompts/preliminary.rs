@@ -85,7 +85,7 @@ pub fn parse_preliminary_answer(
     }
     let disclaimer = MODEL_DISCLAIMER.text(language).to_owned();
     let source = "model".to_owned();
-    Ok(PreliminaryAnalysis { summary, possible_topics, questions_for_visit, disclaimer, source, ..by_rules })
+    Ok(PreliminaryAnalysis { possible_topics, questions_for_visit, summary, disclaimer, source, ..by_rules })
 }
 
 fn invented(summary: &str, input: &PreliminaryInput) -> Vec<String> {

@@ -151,9 +151,8 @@ pub fn check_json(value: &Value) -> Parsed<()> {
 fn check_nested(value: &Value, depth: usize) -> Parsed<()> {
     let nul = || Err("must not contain the NUL character".into());
     match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
         Value::String(text) if text.contains('\0') => nul(),
-        Value::String(_) => Ok(()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
         Value::Array(_) | Value::Object(_) if depth > DEEPEST => {
             Err(format!("must be nested at most {DEEPEST} levels deep").into())
         }

@@ -35,5 +35,5 @@ pub fn routes(api: &mut Api) {
     api.add(op!(Gate::ANY, change::change_appointment));
     api.add(op!(Gate::ANY, change::delete_appointment));
     api.add(op!(Gate::ANY, change::cancel_appointment));
-    api.add(op!(Gate::Roles(access::MAY_SET_STATUS), change::set_appointment_status));
+    api.add(op!(Gate::Roles(access::MAY_SET_STATUS), change::set_appointment_status).requires(&["status"]));
 }
