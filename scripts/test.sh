@@ -10,7 +10,7 @@ exec </dev/null
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/services.sh
 
-POSTGRES_PACKAGES="-p diesel-postgres -p http-actix -p e2e"
+POSTGRES_PACKAGES="diesel-postgres http-actix e2e"
 NEXTEST_FOUND_NO_TEST=4
 
 halves="sqlite postgres"
@@ -56,13 +56,14 @@ run_doc_tests() {
   run_stoppable cargo test --doc $locked $packages
 }
 
-# run_suite "PACKAGE OPTIONS" [FILTER ...]
+# run_suite "NEXTEST EXPRESSION" "PACKAGE OPTIONS OF CARGO TEST" [FILTER ...]
+# Both halves name the whole workspace to nextest: other packages have other features, and would be built once more.
 run_suite() {
-  local packages=$1
-  shift
+  local expression=$1 packages=$2
+  shift 2
   if [ -n "$nextest" ]; then
     # shellcheck disable=SC2086
-    run_stoppable cargo nextest run $locked $packages "$@"
+    run_stoppable cargo nextest run $locked --workspace -E "$expression" "$@"
   else
     # shellcheck disable=SC2086
     run_stoppable cargo test $locked $packages -- "$@"
@@ -73,13 +74,13 @@ run_sqlite() {
   if [ -n "$nextest" ] && [ "$#" -eq 0 ]; then
     run_doc_tests || return
   fi
-  run_suite "--workspace --exclude diesel-postgres" "$@"
+  run_suite "not package(diesel-postgres)" "--workspace --exclude diesel-postgres" "$@"
 }
 
 run_postgres() {
   local code=0
   postgres_start || return
-  run_suite "$POSTGRES_PACKAGES" "$@" || code=$?
+  run_suite "package(${POSTGRES_PACKAGES// /) + package(})" "-p ${POSTGRES_PACKAGES// / -p }" "$@" || code=$?
   postgres_stop || return
   return "$code"
 }

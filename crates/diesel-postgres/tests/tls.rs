@@ -44,7 +44,9 @@ impl Server {
         for (setting, text) in [("ssl_cert_file", certificate), ("ssl_key_file", key)] {
             let file = format!("{folder}/{setting}.pem");
             let lines = format!("SELECT unnest(string_to_array($${}$$, E'\\n'))", text.trim_end());
-            client.batch_execute(&format!("COPY ({lines}) TO '{file}'")).await.unwrap();
+            // It takes no key that others can read.
+            let write = format!("COPY ({lines}) TO PROGRAM 'umask 077 && cat > {file}'");
+            client.batch_execute(&write).await.unwrap();
             client.batch_execute(&format!("ALTER SYSTEM SET {setting} = '{file}'")).await.unwrap();
         }
         client.batch_execute("ALTER SYSTEM SET ssl = on").await.unwrap();
