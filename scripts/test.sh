@@ -24,6 +24,8 @@ if ! command -v cargo >/dev/null 2>&1; then
   echo "cargo is missing: install Rust (see README.md), then try again" >&2
   exit 1
 fi
+# Tests in one process hold many sockets at once.
+ulimit -S -n "$(ulimit -H -n)" 2>/dev/null || true
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/lifeline-target}"
 unset LIFELINE_TEST_DATABASE_URL
 locked=

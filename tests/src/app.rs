@@ -111,6 +111,10 @@ impl TestApp {
     pub(crate) fn database_url(&self) -> String {
         self.database.url()
     }
+    /// Files on their way into the store on the disk.
+    pub fn unfinished_uploads(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("files/.incoming")).expect("the place of unfinished files").count()
+    }
     /// A client that is not signed in.
     pub fn anonymous(&self) -> Client {
         self.client.clone()
@@ -154,6 +158,7 @@ impl Deref for TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
+        // Where the runtime ends first, the server's task is dropped; that too closes the listener and ends the threads.
         let stopping = self.server.stop(false);
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(stopping);

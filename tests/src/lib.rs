@@ -14,6 +14,7 @@ mod proxy;
 mod rows;
 mod socket;
 mod talk;
+mod waiting;
 mod world;
 
 pub use app::{Builder, TestApp};
@@ -25,4 +26,5 @@ pub use proxy::Proxy;
 pub use rows::Rows;
 pub use socket::Socket;
 pub use talk::Talk;
+pub use waiting::until;
 pub use world::{MARK, World};

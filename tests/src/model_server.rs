@@ -1,11 +1,8 @@
 //! A language model over HTTP, on a port of its own: it answers as chat-completions servers do, or misbehaves.
 
-use std::{
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use serde_json::{Value, json};
@@ -13,6 +10,8 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
+
+use crate::until;
 
 /// How it feels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,22 +72,12 @@ impl ModelServer {
     }
     /// Waits until it was asked so often.
     pub async fn was_asked(&self, times: usize) {
-        until("questions to the model", || self.asked().len() >= times).await;
+        until("questions to the model", async || self.asked().len() >= times).await;
     }
     /// Waits until so many clients went without an answer.
     pub async fn was_left(&self, times: usize) {
-        until("clients leaving the model", || self.state.left.load(Ordering::SeqCst) >= times).await;
+        until("clients leaving the model", async || self.state.left.load(Ordering::SeqCst) >= times).await;
     }
-}
-
-async fn until(what: &str, holds: impl Fn() -> bool) {
-    for _ in 0..250 {
-        if holds() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("no {what} within five seconds");
 }
 
 impl State {

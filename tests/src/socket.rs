@@ -13,7 +13,9 @@ use tokio_tungstenite::{
 use crate::Client;
 
 /// Longer than anything that should come takes.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Within this time a socket closes whose reason to be open is over.
+const CLOSES_WITHIN: Duration = Duration::from_secs(5);
 
 /// An open socket.
 pub struct Socket {
@@ -85,13 +87,16 @@ impl Socket {
             }
         }
     }
-    /// The code with which the server closes the socket; frames before that are passed over.
+    /// The code with which the server closes the socket, in time; frames before that are passed over.
     pub async fn close_code(&mut self) -> u16 {
-        loop {
-            if let Err(close) = self.any().await {
-                return close.map_or(0, |close| close.code.into());
+        let closing = async {
+            loop {
+                if let Err(close) = self.any().await {
+                    return close.map_or(0, |close| u16::from(close.code));
+                }
             }
-        }
+        };
+        timeout(CLOSES_WITHIN, closing).await.expect("the socket closes in time")
     }
     /// That nothing of this type comes for a moment.
     pub async fn expect_no(&mut self, kind: &str) {

@@ -87,6 +87,8 @@ async fn an_ended_interview_takes_no_turns() {
     assert!(ended["summary"].as_str().unwrap().contains("sore throat"));
     let path = format!("/ai/sessions/{session}/messages");
     nadia.post(&path, json!({ "message": "hello?" })).await.expect(409);
+    nadia.put(&format!("/ai/sessions/{session}/summary"), json!({ "summary": "Something else" })).await.expect(409);
+    assert_eq!(nadia.get(&format!("/ai/sessions/{session}")).await.expect(200)["summary"], ended["summary"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

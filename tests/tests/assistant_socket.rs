@@ -249,7 +249,9 @@ async fn regression_08_only_the_family_holds_an_interview() {
     assert_eq!(refused(&place(&session)).await, 401);
     assert_eq!(refused(&format!("{}?token=nonsense", place(&session))).await, 401);
     assert_eq!(refused(&format!("{}?token={}", place(&session), nadia.refresh_token)).await, 401);
-    assert_eq!(refused(&with(&stranger)).await, 404, "somebody else's interview is private");
+    assert_eq!(refused(&with(&stranger)).await, 403, "somebody else's interview is private");
+    let nowhere = format!("{}?token={}", place(&Uuid::nil().to_string()), nadia.token());
+    assert_eq!(refused(&nowhere).await, 403, "whether there is one or none");
     assert_eq!(refused(&with(&doctor)).await, 403);
     assert_eq!(refused(&with(&hospital)).await, 403);
     assert_eq!(refused(&format!("/ai-assistant/ws/nonsense?token={}", nadia.token())).await, 400);
@@ -273,7 +275,7 @@ async fn regression_08_a_parent_speaks_for_the_child() {
     let father = app.patient("Karim").await;
     assert_eq!(
         Socket::open(father.handshake(&format!("{}?token={}", place(&session), father.token()))).await.err().unwrap().0,
-        404
+        403
     );
     app.guard(&father, sami).await;
     let mut of_father = father.socket(&place(&session)).await;

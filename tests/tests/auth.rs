@@ -81,6 +81,22 @@ async fn only_an_administrator_makes_an_administrator() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_stands_by_what_he_states_of_a_patient() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let account = json!({ "email": "nadia@example.org", "password": PASSWORD, "name": "Nadia", "role": "patient",
+        "allergies": ["penicillin"] });
+    let made = admin.post("/auth/signup", account).await.expect(201);
+    let record = admin.get(&format!("/patients/{}", made["profile_id"].as_str().unwrap())).await.expect(200);
+    let fact = &record["clinical_facts"][0];
+    assert_eq!((&fact["text"], &fact["source"]), (&json!("penicillin"), &json!("admin")), "{record:#}");
+    for (author, table) in [("recorded_by", "clinical_facts"), ("granted_by", "user_patient_relations")] {
+        let sql = format!("SELECT CAST({author} AS TEXT) AS line FROM {table}");
+        assert_eq!(app.lines(&sql).await, [admin.user.to_string()], "{table}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_refused_by_the_name_of_its_field() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
@@ -96,6 +112,7 @@ async fn bad_input_is_refused_by_the_name_of_its_field() {
     sign_up("name", json!("nul\u{0}")).await;
     sign_up("name", json!({ "first": "X" })).await;
     sign_up("dob", json!("2026-02-30")).await;
+    sign_up("dob", json!("2999-01-01")).await;
     sign_up("gender", json!("robot")).await;
     sign_up("height_cm", json!(1e9)).await;
     sign_up("allergies", json!("penicillin")).await;

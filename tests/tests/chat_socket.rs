@@ -117,7 +117,9 @@ async fn the_token_comes_three_ways_and_a_refusal_comes_before_the_upgrade() {
     assert_eq!(refused(&format!("{path}?token=nonsense")).await, 401);
     assert_eq!(refused(&format!("{path}?token={}", talk.doctor.refresh_token)).await, 401);
     let stranger = app.patient("Stranger").await;
-    assert_eq!(refused(&format!("{path}?token={}", stranger.token())).await, 404);
+    assert_eq!(refused(&format!("{path}?token={}", stranger.token())).await, 403);
+    let nowhere = format!("/chats/ws/{}?token={token}", Uuid::nil());
+    assert_eq!(refused(&nowhere).await, 403, "whether there is a chat or none");
     let hospital = app.hospital(&talk.admin, "Mustapha").await;
     assert_eq!(refused(&format!("{path}?token={}", hospital.token())).await, 403);
     assert_eq!(refused(&format!("/chats/ws/nonsense?token={token}")).await, 400);
@@ -212,7 +214,8 @@ async fn a_flood_ends_one_socket_and_the_other_side_is_served() {
             Err(close) => break close,
         }
     };
-    assert_eq!(refused, 200);
+    // More where the machine stood still for a second: a quiet one forgives.
+    assert!(refused >= 200, "{refused}");
     assert!(close.is_none_or(|close| u16::from(close.code) == 1008));
     talk.say(&talk.patient, "by REST").await;
     assert_eq!(doctor.next("message").await["message"]["message"], "by REST");
@@ -229,14 +232,9 @@ async fn regression_21_idle_sockets_hold_no_database_connection() {
         socket.next("history").await;
     }
     assert_eq!(app.wired.sockets.count(), 30);
-    let mut tries = 0;
-    while app.wired.database.pool_in_use_and_open().0 > 0 {
-        tries += 1;
-        assert!(tries < 20, "connections are held though nobody asks anything");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    e2e::until("a pool at rest", async || app.wired.database.pool_in_use_and_open().0 == 0).await;
     let asking = (0..16).map(|_| talk.doctor.get("/chats"));
-    let answers = tokio::time::timeout(Duration::from_secs(10), join_all(asking)).await.expect("answers in time");
+    let answers = tokio::time::timeout(Duration::from_secs(20), join_all(asking)).await.expect("answers in time");
     assert!(answers.iter().all(|answer| answer.status == 200));
     talk.say(&talk.patient, "to everybody").await;
     for socket in &mut sockets {

@@ -139,7 +139,6 @@ async fn regression_15_the_case_history_names_what_is_wrong() {
     let Ward { nadia, doctor, stranger, .. } = ward(&app).await;
     let path = history(&nadia);
     let post = async |body: Value| doctor.post(&path, body).await;
-    post(json!({})).await.refused(400, "summary");
     post(json!({ "summary": null })).await.refused(400, "summary");
     post(json!({ "summary": 7 })).await.refused(400, "summary");
     post(json!({ "summary": "x".repeat(20_001) })).await.refused(400, "summary");
@@ -300,4 +299,20 @@ async fn regression_15_reports_name_what_is_wrong() {
     nadia.put(&one, json!({ "report_type": "x" })).await.refused(400, "report_type");
     nadia.get(&format!("{}/{}", reports(&nadia), Uuid::nil())).await.expect(404);
     assert_eq!(nadia.get(&one).await.expect(200), report);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_history_may_begin_without_words_and_each_of_its_files_is_on_record() {
+    let app = TestApp::start().await;
+    let ward = ward(&app).await;
+    let opened = ward.doctor.post(&history(&ward.nadia), json!({})).await.expect(201);
+    assert_eq!((&opened["summary"], &opened["documents"]), (&json!(""), &json!([])));
+    let uploads = format!("{}/documents", history(&ward.nadia));
+    let stored = ward.nadia.upload(&uploads, &[("a.png", PNG), ("b.pdf", PDF), ("c.png", PNG)]).await.expect(201);
+    let mut entries =
+        app.lines("SELECT CAST(resource_id AS TEXT) AS line FROM audit_log WHERE action = 'document.upload'").await;
+    let mut expected: Vec<&str> = ids(&stored);
+    entries.sort();
+    expected.sort_unstable();
+    assert_eq!(entries, expected);
 }

@@ -195,6 +195,35 @@ async fn many_who_map_the_same_pair_at_once_get_the_one_mapping() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_deleting_a_hospital_and_mapping_to_it_at_once_one_wins() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (doctor, patient) = (app.doctor(&admin, "Amina").await, app.patient("Nadia").await);
+    for round in 0..6 {
+        let hospital = app.hospital(&admin, &format!("Mustapha {round}")).await;
+        let place = format!("/hospitals/{}", hospital.id);
+        let works = json!({ "hospital_id": hospital.id, "doctor_id": doctor.id });
+        let registers = json!({ "hospital_id": hospital.id, "patient_id": patient.id });
+        let (deleted, works, registers, added) = tokio::join!(
+            admin.delete(&place),
+            admin.post("/mappings/hospital-doctor", works),
+            admin.post("/mappings/hospital-patient", registers),
+            hospital.post("/patients", json!({ "name": "Walk In" })),
+        );
+        let mapped = [&works, &registers, &added].iter().filter(|reply| reply.status == 201).count();
+        let outcome = format!("{} {} {} {}", deleted.status, works.status, registers.status, added.status);
+        assert_eq!(deleted.status.is_success(), mapped == 0, "{outcome}");
+        let live = ["hospital_doctor_mappings", "hospital_patient_mappings"]
+            .map(|table| format!("SELECT hospital_id AS place FROM {table} WHERE ended_at IS NULL"));
+        let orphaned = format!(
+            "SELECT hospitals.name AS line FROM hospitals JOIN ({}) live ON live.place = hospitals.id WHERE NOT is_active",
+            live.join(" UNION ALL ")
+        );
+        assert_eq!(app.lines(&orphaned).await, [String::new(); 0], "{outcome}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn lists_are_paged_without_gaps_and_read_in_one_query() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

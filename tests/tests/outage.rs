@@ -52,11 +52,11 @@ async fn a_server_recovers_with_its_database_and_nothing_hangs() {
         ask(&app, "/health/live").await.expect(200);
         // Long enough for whatever looks at the database by itself to fail at it.
         tokio::time::sleep(Duration::from_millis(2_500)).await;
-        assert!(began.elapsed() < Duration::from_secs(12), "{:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
         wire.mend();
         let began = Instant::now();
         while ask(&app, "/health/ready").await.status != 200 {
-            assert!(began.elapsed() < Duration::from_secs(5), "it does not recover");
+            assert!(began.elapsed() < Duration::from_secs(30), "it does not recover");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         for answer in futures_util::future::join_all((0..20).map(|_| talk.patient.get("/chats"))).await {

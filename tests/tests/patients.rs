@@ -1,6 +1,7 @@
 //! Patients' records: who reads what of them, who writes what, and what a family may give up.
 
 use e2e::{Person, TestApp};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -214,12 +215,20 @@ async fn a_hospital_registers_patients_of_its_own() {
         assert_eq!(added["registered_by_hospital_id"], json!(ward.hospital.id));
         caller.get(&format!("/patients/{}", id(&added))).await.expect(200);
     }
+    let several = join_all((0..4).map(|_| ward.desk.post("/patients", json!({ "name": "Walk In" })))).await;
+    for reply in several {
+        reply.expect(201);
+    }
+    for number in 1..=7 {
+        let found = ward.desk.get(&format!("/patients?q=00000{number}")).await.rows();
+        assert_eq!((found.len(), &found[0]["record_number"]), (1, &json!(format!("00000{number}"))));
+    }
     ward.desk.post("/patients", json!({ "name": "X", "allergies": ["nuts"] })).await.expect(403);
     ward.doctor.post("/patients", json!({ "name": "X" })).await.expect(403);
     app.unverified_hospital("Annex").await.post("/patients", json!({ "name": "X" })).await.expect(403);
     let path = format!("/hospitals/{}/patients", ward.hospital.id);
     for caller in [&ward.hospital, &ward.desk, &ward.admin] {
-        assert_eq!(caller.get(&path).await.rows().len(), 4);
+        assert_eq!(caller.get(&path).await.rows().len(), 8);
     }
     ward.doctor.get(&path).await.expect(404);
     app.employ(&ward.admin, &ward.hospital, &ward.doctor).await;

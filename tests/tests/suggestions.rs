@@ -30,6 +30,29 @@ async fn a_doctor_keeps_changes_and_removes_suggestions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_changes_at_once_none_is_lost() {
+    let app = TestApp::start().await;
+    let doctor = app.unverified_doctor("Amina").await;
+    for round in 0..6 {
+        let one = add(&doctor, "Rhinitis", true).await;
+        let path = path(&one);
+        let problem = format!("Rhinitis {round}");
+        let (renamed, hidden) = tokio::join!(
+            doctor.patch(&path, json!({ "problem": problem })),
+            doctor.patch(&path, json!({ "shared": false })),
+        );
+        renamed.expect(200);
+        hidden.expect(200);
+        let kept = doctor.get(&path).await.expect(200);
+        assert_eq!((&kept["problem"], &kept["shared"]), (&json!(problem), &json!(false)));
+        let (changed, removed) = tokio::join!(doctor.patch(&path, json!({ "shared": true })), doctor.delete(&path));
+        removed.expect(200);
+        assert!([200, 404].contains(&changed.status.as_u16()), "{}", changed.status);
+        doctor.get(&path).await.expect(404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_doctor_neither_sees_nor_changes_them() {
     let app = TestApp::start().await;
     let (admin, amina, other) = (app.admin().await, app.unverified_doctor("A").await, app.unverified_doctor("B").await);

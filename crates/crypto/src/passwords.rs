@@ -140,21 +140,31 @@ mod tests {
         let hash = passwords.hash("Str0ng!pass").await.unwrap();
         let time = async |hash: Option<&str>| {
             let started = Instant::now();
-            for _ in 0..8 {
-                assert!(!passwords.verify("wrong", hash).await.unwrap());
-            }
+            assert!(!passwords.verify("wrong", hash).await.unwrap());
             started.elapsed().as_secs_f64()
         };
-        let (nobody, somebody) = (time(None).await, time(Some(&hash)).await);
+        // The quickest of many, by turns: whatever else the machine does only makes them slower.
+        let (mut nobody, mut somebody) = (f64::MAX, f64::MAX);
+        for _ in 0..32 {
+            nobody = nobody.min(time(None).await);
+            somebody = somebody.min(time(Some(&hash)).await);
+        }
         assert!((0.5..2.0).contains(&(nobody / somebody)), "{nobody} against {somebody}");
     }
 
     #[tokio::test]
     async fn a_full_queue_answers_at_once() {
         let passwords = passwords(1);
-        let (one, two) = tokio::join!(passwords.hash("Str0ng!pass"), passwords.hash("Str0ng!pass"));
-        assert!(one.is_ok());
-        assert!(matches!(two, Err(PasswordError::Busy { retry_after_seconds: 1.. })));
+        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        let busy = passwords.run(move || wait.recv());
+        let refused = async {
+            let refused = passwords.hash("Str0ng!pass").await;
+            go_on.send(()).unwrap();
+            refused
+        };
+        let (worked, refused) = tokio::join!(busy, refused);
+        assert!(worked.unwrap().is_ok());
+        assert!(matches!(refused, Err(PasswordError::Busy { retry_after_seconds: 1.. })));
         assert!(passwords.hash("Str0ng!pass").await.is_ok());
     }
 }

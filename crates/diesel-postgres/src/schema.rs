@@ -223,6 +223,7 @@ diesel::table! {
         search_key -> Text,
         created_at -> Instant,
         updated_at -> Instant,
+        timezone_is_own -> Bool,
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    backend::{self, Conn, DbUuid, Pooled, db},
+    backend::{self, Conn, DbUuid, Pooled, db, insert_batch},
     error::failed,
     schema::audit_log,
 };
@@ -23,17 +23,18 @@ pub struct DbSession {
     connection: Option<Pooled>,
     fresh: Fresh,
     in_transaction: bool,
+    audited: Vec<AuditRow>,
 }
 
 impl DbSession {
     /// A session without a transaction.
     pub fn reading(connection: Pooled, fresh: Fresh) -> Self {
-        Self { connection: Some(connection), fresh, in_transaction: false }
+        Self { connection: Some(connection), fresh, in_transaction: false, audited: Vec::new() }
     }
     /// A session that has begun a transaction.
     pub async fn writing(mut connection: Pooled, fresh: Fresh) -> RepoResult<Self> {
         backend::begin(&mut connection).await.map_err(failed)?;
-        Ok(Self { connection: Some(connection), fresh, in_transaction: true })
+        Ok(Self { connection: Some(connection), fresh, in_transaction: true, audited: Vec::new() })
     }
     /// The connection.
     pub fn conn(&mut self) -> RepoResult<&mut Conn> {
@@ -46,17 +47,27 @@ impl DbSession {
     pub fn fresh(&self) -> &Fresh {
         &self.fresh
     }
-    async fn append_audit(&mut self, entry: AuditEntry) -> RepoResult<()> {
-        let row = AuditRow::new(entry, self.fresh.id(), self.fresh.now());
-        diesel::insert_into(audit_log::table).values(row).execute(self.conn()?).await.map_err(failed)?;
-        Ok(())
+    fn audit_row(&self, entry: AuditEntry) -> AuditRow {
+        AuditRow::new(entry, self.fresh.id(), self.fresh.now())
     }
 }
 
 #[async_trait]
 impl UnitOfWork for DbSession {
+    fn also(&mut self, audit: AuditEntry) {
+        let row = self.audit_row(audit);
+        self.audited.push(row);
+    }
+
     async fn commit(mut self: Box<Self>, audit: AuditEntry) -> RepoResult<()> {
-        self.append_audit(audit).await?;
+        let (earlier, row) = (std::mem::take(&mut self.audited), self.audit_row(audit));
+        let conn = self.conn()?;
+        if earlier.is_empty() {
+            diesel::insert_into(audit_log::table).values(row).execute(conn).await.map_err(failed)?;
+        } else {
+            let rows: Vec<AuditRow> = earlier.into_iter().chain([row]).collect();
+            insert_batch!(conn, audit_log::table, &rows).map_err(failed)?;
+        }
         Transactions::commit_transaction(self.conn()?).await.map_err(failed)?;
         self.in_transaction = false;
         Ok(())

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     QueryResult,
-    sql_types::{BigInt, Text, TimestamptzSqlite},
+    sql_types::{BigInt, TimestamptzSqlite},
 };
 use diesel_async::RunQueryDsl;
 
-use crate::backend::{Conn, DbUuid};
+use crate::{backend::Conn, prepared::Prepare, repos::jobs::ClaimedJob};
 
 /// The specialties of the doctor in the row at hand, as a JSON array of id and name, by name.
 pub const SPECIALTIES_OF_DOCTOR: &str =
@@ -15,31 +15,25 @@ pub const SPECIALTIES_OF_DOCTOR: &str =
         SELECT s.id AS id, s.name AS name FROM doctor_specialties has JOIN specialties s ON s.id = has.specialty_id
         WHERE has.doctor_id = doctors.id ORDER BY s.search_key))";
 
-#[derive(diesel::QueryableByName)]
-struct ClaimedId {
-    #[diesel(sql_type = Text)]
-    id: DbUuid,
-}
-
 /// Leases up to `limit` due jobs. One statement, one writer: nobody else gets the same job.
 pub async fn claim_jobs(
     conn: &mut Conn,
     now: DateTime<Utc>,
     lease_until: DateTime<Utc>,
     limit: i64,
-) -> QueryResult<Vec<DbUuid>> {
-    let claimed: Vec<ClaimedId> = diesel::sql_query(
+) -> QueryResult<Vec<ClaimedJob>> {
+    diesel::sql_query(
         "UPDATE jobs SET lease_until = ?2, attempts = attempts + 1, updated_at = ?1 WHERE id IN (
             SELECT id FROM jobs
             WHERE finished_at IS NULL AND dead_at IS NULL AND available_at <= ?1
               AND (lease_until IS NULL OR lease_until <= ?1)
             ORDER BY available_at, id LIMIT ?3)
-         RETURNING id",
+         RETURNING id, payload, attempts, available_at, created_at",
     )
     .bind::<TimestamptzSqlite, _>(now)
     .bind::<TimestamptzSqlite, _>(lease_until)
     .bind::<BigInt, _>(limit)
+    .prepared()
     .load(conn)
-    .await?;
-    Ok(claimed.into_iter().map(|row| row.id).collect())
+    .await
 }

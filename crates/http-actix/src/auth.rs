@@ -1,8 +1,11 @@
 //! Who the caller is: the bearer token, its session as it stands now, and the gates of the operations.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use actix_web::{HttpMessage, HttpRequest, http::header::AUTHORIZATION, web::Data};
@@ -50,41 +53,46 @@ impl Authenticator {
     }
 }
 
-/// Live sessions for at most five seconds, and only where every end of a session is heard of.
+/// Where every end of a session is heard of, whichever server ended it.
+const KEPT_WHERE_EVENTS_ARRIVE: Duration = Duration::from_secs(5);
+/// Elsewhere: a session that another server ends must be over within a second.
+const KEPT_WHERE_THEY_MAY_NOT: Duration = Duration::from_millis(500);
+
+/// Live sessions, for a moment, unless something of them changes in this process.
 #[derive(Clone)]
 pub struct SessionCache {
-    live: Option<Cache<SessionId, LiveSession>>,
+    live: Cache<SessionId, LiveSession>,
     changes: Arc<AtomicU64>,
 }
 
 impl SessionCache {
-    /// One that keeps nothing unless `enabled`.
-    pub fn new(enabled: bool) -> Self {
-        let cache = || Cache::builder().max_capacity(50_000).time_to_live(std::time::Duration::from_secs(5)).build();
-        Self { live: enabled.then(cache), changes: Arc::default() }
+    /// Whether the events of every server arrive here decides how long a session is kept.
+    pub fn new(events_arrive: bool) -> Self {
+        let kept = if events_arrive { KEPT_WHERE_EVENTS_ARRIVE } else { KEPT_WHERE_THEY_MAY_NOT };
+        Self { live: Cache::builder().max_capacity(50_000).time_to_live(kept).build(), changes: Arc::default() }
     }
     fn get(&self, session: SessionId) -> Option<LiveSession> {
-        self.live.as_ref()?.get(&session)
+        self.live.get(&session)
     }
     fn changes(&self) -> u64 {
         self.changes.load(Ordering::Acquire)
     }
     /// Keeps what was read, unless something ended while it was being read.
     fn put(&self, session: SessionId, live: LiveSession, seen: u64) {
-        if let Some(cache) = self.live.as_ref().filter(|_| self.changes() == seen) {
-            cache.insert(session, live);
+        self.live.insert(session, live);
+        if self.changes() != seen {
+            self.live.invalidate(&session);
         }
     }
     fn apply(&self, event: &Event) {
-        let Some(cache) = &self.live else { return };
         match event {
             Event::SessionEnded { session } => {
                 self.changes.fetch_add(1, Ordering::AcqRel);
-                cache.invalidate(session);
+                self.live.invalidate(session);
             }
             Event::UserSessionsEnded { .. } | Event::UserChanged { .. } => {
                 self.changes.fetch_add(1, Ordering::AcqRel);
-                cache.invalidate_all();
+                self.live.invalidate_all();
             }
             Event::Message { .. }
             | Event::Read { .. }

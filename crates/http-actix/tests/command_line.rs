@@ -103,7 +103,7 @@ async fn a_demonstration_does_its_work_in_the_background() {
     let wanted = json!({ "doctor_id": doctor, "time_slot": tomorrow, "symptoms": "fever for 3 days" });
     let booked = body(http.post(format!("{api}/appointments")).bearer_auth(token).json(&wanted)).await;
     let place = format!("{api}/appointments/{}", booked["id"].as_str().unwrap());
-    for _ in 0..100 {
+    for _ in 0..300 {
         let seen = body(http.get(&place).bearer_auth(token)).await["ai_preliminary_analysis"].clone();
         if seen["status"] == "done" {
             return;

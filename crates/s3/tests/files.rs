@@ -32,7 +32,7 @@ async fn status_of(link: impl AsRef<str>) -> StatusCode {
 async fn the_contract_holds_and_no_unfinished_upload_stays() {
     let server = Server::start().await;
     testkit::contract::files_contract(&server.files()).await;
-    for _ in 0..100 {
+    for _ in 0..400 {
         if server.unfinished().is_empty() {
             return;
         }
@@ -100,9 +100,10 @@ async fn nothing_in_a_link_can_be_changed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_expires() {
     let server = Server::start().await;
-    let link = stored_with_link(&server.files(), "scan.pdf", Duration::from_secs(2)).await;
+    let link = stored_with_link(&server.files(), "scan.pdf", Duration::from_secs(5)).await;
     assert_eq!(status_of(&link).await, StatusCode::OK);
-    tokio::time::sleep(Duration::from_millis(3100)).await;
+    // Its stamp has whole seconds.
+    tokio::time::sleep(Duration::from_millis(6_100)).await;
     assert_eq!(status_of(&link).await, StatusCode::FORBIDDEN);
 }
 

@@ -3,7 +3,7 @@ use e2e::TestApp;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::at;
+use super::at;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn regression_15_cursors_of_other_lists_and_with_nul_are_refused() {

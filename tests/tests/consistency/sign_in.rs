@@ -17,7 +17,7 @@ use http_actix::{
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use crate::statuses;
+use super::statuses;
 
 /// Finds every password right, but only once it is told to go on.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 use e2e::TestApp;
 use serde_json::json;
 
-use crate::{at, path};
+use super::{at, path};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_sent_to_or_moved_with_a_doctor_who_cannot_answer() {
@@ -41,6 +41,35 @@ async fn a_doctors_new_time_zone_moves_the_days_of_the_appointments() {
     doctor.put("/doctors/me/profile", json!({ "timezone": "Asia/Tokyo" })).await.expect(200);
     assert_eq!((on("2026-03-03").await, on("2026-03-04").await), (1, 1));
     assert_eq!(nadia.get(&path(&late)).await.expect(200)["appointment_date"], "2026-03-04");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_without_a_time_zone_has_the_hospitals() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (doctor, nadia) = (app.doctor(&admin, "Karim").await, app.patient("Nadia").await);
+    let (first, second) = (app.hospital(&admin, "Mustapha").await, app.hospital(&admin, "Beni Messous").await);
+    let zone = async || doctor.get(&format!("/doctors/{}", doctor.id)).await.expect(200)["timezone"].clone();
+    let move_to = async |hospital: &e2e::Person, zone: &str| {
+        hospital.put(&format!("/hospitals/{}", hospital.id), json!({ "timezone": zone })).await.expect(200);
+    };
+    move_to(&first, "Africa/Algiers").await;
+    let late = nadia.post("/appointments", at(&doctor, "2026-03-03T23:30:00Z")).await.expect(201);
+    assert_eq!((zone().await, &late["appointment_date"]), (json!("UTC"), &json!("2026-03-03")));
+    app.employ(&admin, &first, &doctor).await;
+    assert_eq!(zone().await, "Africa/Algiers");
+    assert_eq!(nadia.get(&path(&late)).await.expect(200)["appointment_date"], "2026-03-04");
+    assert_eq!(doctor.get("/appointments?date=2026-03-04").await.rows().len(), 1);
+    let forms = json!({ "doctor_id": doctor.id, "appointment_date": "2026-03-05", "appointment_time": "10:00" });
+    let booked = nadia.post("/appointments", forms).await.expect(201);
+    assert_eq!(booked["start_time"], "2026-03-05T09:00:00Z", "{booked:#}");
+    app.employ(&admin, &second, &doctor).await;
+    assert_eq!(zone().await, "Africa/Algiers", "the first hospital's");
+    move_to(&first, "Asia/Tokyo").await;
+    assert_eq!(zone().await, "Asia/Tokyo");
+    doctor.put("/doctors/me/profile", json!({ "timezone": "UTC" })).await.expect(200);
+    move_to(&first, "Africa/Algiers").await;
+    assert_eq!(zone().await, "UTC", "his own");
 }
 
 #[tokio::test(flavor = "multi_thread")]

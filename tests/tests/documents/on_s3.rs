@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use testkit::S3Server;
 
-use crate::{all, at, one, place, stored};
+use super::{all, at, one, place, stored};
 
 async fn on(server: &S3Server) -> TestApp {
     TestApp::builder()

@@ -11,7 +11,7 @@ use e2e::{
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
-use crate::{all, at, one, place, stored};
+use super::{all, at, one, place, stored};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_comes_back_as_it_was_sent() {

@@ -58,10 +58,10 @@ pub async fn conversations(ledger: &mut Ledger<'_>, world: &mut World) {
     ledger.enter(world, attach.uploading_for_chat(world.id("chat_id")).about(about)).await;
     let read = "PUT /api/v1/messages/read-status";
     let ids = json!({ "message_ids": [first, id(&second)], "is_read": true });
-    ledger.enter(world, by(&doctor, read, &["message.read"]).sending(ids).about(about)).await;
+    ledger.enter(world, by(&doctor, read, &["chat.read"]).sending(ids).about(about)).await;
     let chat = json!({ "chat_id": world.id("chat_id") });
     let read = "PATCH /api/v1/messages/read-status";
-    ledger.enter(world, by(&doctor, read, &["message.read"]).sending(chat).about(about)).await;
+    ledger.enter(world, by(&doctor, read, &["chat.read"]).sending(chat).about(about)).await;
     for name in [
         "PUT /api/v1/messages/{message_id}/read",
         "PATCH /api/v1/messages/{message_id}/read",
@@ -71,7 +71,7 @@ pub async fn conversations(ledger: &mut Ledger<'_>, world: &mut World) {
         let words = json!({ "chat_id": world.id("chat_id"), "message": "one more" });
         let message = id(&patient.post("/messages", words).await.expect(201));
         world.ids.insert("message_id", message);
-        ledger.enter(world, by(&doctor, name, &["message.read"]).about(about)).await;
+        ledger.enter(world, by(&doctor, name, &["chat.read"]).about(about)).await;
     }
     for (name, entry, status) in [
         ("PUT /api/v1/chat/threads/{chat_id}/status", &["chat.update"], "closed"),

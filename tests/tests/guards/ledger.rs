@@ -189,9 +189,11 @@ impl<'a> Ledger<'a> {
             About::Made => text("id"),
         };
         let behalf = if role == "patient" { &patient } else { "-" };
+        // An account of a patient comes with the record.
+        let opened = if made["role"] == "patient" { text("profile_id") } else { "-".to_owned() };
         let entry = |action: &&str| match *action {
-            // Before it there is no account that could have done it.
-            "user.sign_up" => "user.sign_up - - - -".to_owned(),
+            "user.sign_up" => format!("{action} {user} {role} {opened} {opened}"),
+            "user.create" => format!("{action} {user} {role} {opened} -"),
             action => format!("{action} {user} {role} {patient} {behalf}"),
         };
         deed.entries.iter().map(entry).collect()

@@ -1,7 +1,5 @@
 //! Lists: bounded, by a number of statements that does not grow with their rows, and searched literally.
 
-use std::time::{Duration, Instant};
-
 use e2e::{Operation, Person, TestApp, World, files::PNG, operations};
 use serde_json::json;
 
@@ -178,10 +176,8 @@ async fn regression_25_no_search_takes_its_text_for_a_pattern() {
                 let base = world.path(list);
                 let base = if *name == "query" { format!("{base}?") } else { path(&world, list) };
                 for (role, person) in world.everybody() {
-                    let began = Instant::now();
                     let reply = get(person, &format!("{base}{name}={text}")).await;
                     let place = format!("{}{name}={text} as {role}", list.name());
-                    assert!(began.elapsed() < Duration::from_secs(2), "{place}: {:?}", began.elapsed());
                     match reply.status.as_u16() {
                         200 => {
                             assert!(reply.rows().is_empty(), "{place} found something");

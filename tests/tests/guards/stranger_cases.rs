@@ -240,9 +240,14 @@ fn conversations() -> Vec<Case> {
         hidden("PATCH /api/v1/chat/messages/{message_id}/read"),
         hidden_from("PUT /api/v1/chat/threads/{chat_id}/status", closed),
         hidden_from("PATCH /api/v1/chat/threads/{chat_id}/status", archived),
-        hidden("GET /api/v1/chats/ws/{chat_id}"),
-        hidden("GET /api/v1/chat/ws/chat/{chat_id}"),
+        closed_socket("GET /api/v1/chats/ws/{chat_id}"),
+        closed_socket("GET /api/v1/chat/ws/chat/{chat_id}"),
     ]
+}
+
+/// A refused handshake never answers 404.
+fn closed_socket(name: &'static str) -> Case {
+    Case::new(name, Sent::Nothing, Answer::Status(403))
 }
 
 fn assistant() -> Vec<Case> {
@@ -264,7 +269,7 @@ fn assistant() -> Vec<Case> {
         hidden_from("POST /api/v1/ai/suggested-response", of_patient),
         hidden_from("POST /api/v1/ai/suggested-response", of_chat),
         hidden_from("POST /api/v1/ai/suggested-response", of_session),
-        hidden("GET /api/v1/ai-assistant/ws/{session_id}"),
+        closed_socket("GET /api/v1/ai-assistant/ws/{session_id}"),
     ]
 }
 

@@ -1,4 +1,4 @@
-use e2e::TestApp;
+use e2e::{PASSWORD, TestApp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -35,6 +35,27 @@ async fn a_doctor_is_listed_once_verified_and_until_deactivated() {
     assert_eq!(names(anonymous.get("/doctors?is_active=false").await), [String::new(); 0]);
     doctor.get("/users/me").await.expect(401);
     assert_eq!(admin.get(&path).await.expect(200)["is_active"], json!(false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_12_a_doctor_who_no_longer_practises_is_signed_out_and_comes_back_with_the_profile() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (doctor, nadia) = (app.doctor(&admin, "Dr. Amina Benali").await, app.patient("Nadia").await);
+    app.treat(&admin, &doctor, nadia.id).await;
+    let (path, record) = (format!("/doctors/{}", doctor.id), format!("/patients/{}", nadia.id));
+    doctor.get(&record).await.expect(200);
+    admin.put(&path, json!({ "is_active": false })).await.expect(200);
+    doctor.get(&record).await.expect(401);
+    let sign_in = json!({ "email": doctor.email, "password": PASSWORD });
+    app.anonymous().post("/auth/login", sign_in).await.expect(401);
+    assert_eq!(admin.get(&format!("/users/{}", doctor.user)).await.expect(200)["is_active"], false);
+    admin.put(&path, json!({ "bio": "still away" })).await.expect(200);
+    assert_eq!(admin.get(&format!("/users/{}", doctor.user)).await.expect(200)["is_active"], false);
+
+    admin.put(&path, json!({ "is_active": true })).await.expect(200);
+    app.anonymous().get(&path).await.expect(200);
+    app.log_in(&doctor.email).await.get(&record).await.expect(200);
 }
 
 async fn reqwest_put_without_body(admin: &e2e::Person, path: &str) -> Value {

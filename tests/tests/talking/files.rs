@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 use uuid::Uuid;
 
-use crate::{WITH_FILE, file, send, stored};
+use super::{WITH_FILE, file, send, stored};
 
 const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
@@ -177,7 +177,7 @@ async fn a_thread_takes_what_every_device_shows() {
     assert_eq!((&sent["message"], &sent["attachment"]["file_name"]), (&json!("look"), &json!("rash.png")));
     assert_eq!(send("letter.pdf", PDF).await.expect(201)["message_type"], "file");
     // By the other route it is a document like any other.
-    assert_eq!(crate::send(&talk.patient, &talk, "", "moving.gif", GIF).await.expect(201)["message_type"], "image");
+    assert_eq!(super::send(&talk.patient, &talk, "", "moving.gif", GIF).await.expect(201)["message_type"], "image");
     talk.patient.patch(&format!("/chat/threads/{}/status", talk.chat), json!({ "status": "closed" })).await.expect(200);
     send("rash.png", PNG).await.expect(409);
     assert_eq!(stored(&app).await.len(), 3);
@@ -204,12 +204,13 @@ async fn an_interrupted_upload_leaves_nothing() {
     socket.write_all(head.as_bytes()).await.unwrap();
     socket.write_all(&body).await.unwrap();
     socket.flush().await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    e2e::until("the beginning of the file", async || app.unfinished_uploads() == 1).await;
     // It waits for the rest and holds nothing that others need.
     send(&talk.patient, &talk, "meanwhile", "a.png", PNG).await.expect(201);
     drop(socket);
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    e2e::until("its removal", async || app.unfinished_uploads() == 0).await;
     assert_eq!((stored(&app).await.len(), talk.messages(&talk.doctor).await.len()), (1, 1));
+    assert_eq!(talk.patient.get(&format!("/patients/{}/documents", talk.patient.id)).await.rows().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use e2e::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{WITH_FILE, send, stored};
+use super::{WITH_FILE, send, stored};
 
 fn document(message: &Value) -> String {
     format!("/documents/{}", message["document_id"].as_str().unwrap())

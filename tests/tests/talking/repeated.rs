@@ -3,7 +3,7 @@ use futures_util::future::join_all;
 use reqwest::{Method, multipart::Form};
 use serde_json::{Value, json};
 
-use crate::{WITH_FILE, file, stored};
+use super::{WITH_FILE, file, stored};
 
 async fn keyed(person: &Person, path: &str, key: &str, body: &Value) -> Reply {
     person.send(person.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
@@ -87,7 +87,7 @@ async fn a_message_takes_few_statements_with_a_key_and_without() {
     let talk = app.talk().await;
     let thread = format!("/chat/threads/{}", talk.chat);
     talk.say(&talk.patient, "before").await;
-    let document = crate::send(&talk.patient, &talk, "", "a.png", PNG).await.expect(201)["document_id"].clone();
+    let document = super::send(&talk.patient, &talk, "", "a.png", PNG).await.expect(201)["document_id"].clone();
     let body = json!({ "chat_id": talk.chat, "message": "hello" });
     for sender in [&talk.doctor, &talk.patient] {
         let (reply, statements) = app.statements_during(sender.post("/messages", body.clone())).await;

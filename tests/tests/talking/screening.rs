@@ -56,7 +56,7 @@ async fn relatives_other_routes_and_other_languages_are_read_too() {
     let thread = format!("/chat/threads/{}/messages", talk.chat);
     let said = talk.patient.post(&thread, json!({ "content": CHEST })).await.expect(201);
     assert_eq!(said["screening"]["urgency"], "emergency");
-    let with_file = crate::send(&talk.patient, &talk, CHEST, "a.png", e2e::files::PNG).await.expect(201);
+    let with_file = super::send(&talk.patient, &talk, CHEST, "a.png", e2e::files::PNG).await.expect(201);
     assert_eq!(with_file["screening"]["urgency"], "emergency");
     let mut socket = talk.patient.socket(&talk.socket_path()).await;
     socket.next("history").await;

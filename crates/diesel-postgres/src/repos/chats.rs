@@ -4,7 +4,7 @@ use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use diesel_async::RunQueryDsl;
 use domain::{
     chats::{
-        Chat, ChatFilter, ChatRepo, ChatSide, ChatStatus, ChatView, Party, Unread, Viewer,
+        Chat, ChatFilter, ChatRepo, ChatSide, ChatStatus, ChatView, Correspondence, Party, Unread, Viewer,
         access::{Arrange, Delete, Write},
     },
     kernel::{ChatId, Cursor, DoctorId, Page, PageRequest, PatientId, Permit, TextEnum, UserId, like_pattern},
@@ -31,7 +31,6 @@ diesel::define_sql_function! {
     /// The first of the two that is not null.
     fn coalesce(first: diesel::sql_types::Nullable<Instant>, second: Instant) -> Instant;
 }
-diesel::alias!(chat_preferences as others_preferences: OthersPreferences);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = chats, treat_none_as_default_value = false, check_for_backend(Db))]
@@ -91,29 +90,20 @@ impl TryFrom<ChatRow> for Chat {
 }
 
 type PartyRow = (String, Option<String>);
-/// Name, photo, whether verified and active.
-type DoctorRow = (String, Option<String>, bool, bool);
-/// Chat, doctor, patient, last message and its document, whether put away by the viewer and by anybody, the live mapping.
-type ViewRow =
-    (ChatRow, DoctorRow, PartyRow, Option<MessageRow>, Option<AttachmentRow>, Option<bool>, bool, Option<DbUuid>);
+/// Chat, doctor, patient, last message and its document, whether put away by the viewer.
+type ViewRow = (ChatRow, PartyRow, PartyRow, Option<MessageRow>, Option<AttachmentRow>, Option<bool>);
 
 fn party((name, photo): PartyRow) -> Party {
     Party { name, photo }
 }
 
-fn view(
-    (chat, doctor, patient, last, attachment, archived, archived_by_any, mapping): ViewRow,
-) -> RepoResult<ChatView> {
-    let (name, photo, is_verified, is_active) = doctor;
+fn view((chat, doctor, patient, last, attachment, archived): ViewRow) -> RepoResult<ChatView> {
     Ok(ChatView {
         chat: chat.try_into()?,
-        doctor: Party { name, photo },
-        doctor_answers: is_verified && is_active,
+        doctor: party(doctor),
         patient: party(patient),
         last_message: last.map(|last| message((last, attachment))).transpose()?,
         is_archived: archived.unwrap_or(false),
-        is_archived_by_any: archived_by_any,
-        is_treated: mapping.is_some(),
     })
 }
 
@@ -130,7 +120,7 @@ macro_rules! seen_by {
 }
 pub(super) use seen_by;
 
-/// Chats with doctor, patient, last message, the viewer's preference and the live mapping.
+/// Chats with doctor, patient, last message and the viewer's preference.
 macro_rules! chats_for {
     ($viewer:expr) => {
         chats::table
@@ -142,13 +132,6 @@ macro_rules! chats_for {
                 chat_preferences::table
                     .on(chat_preferences::chat_id.eq(chats::id).and(chat_preferences::user_id.eq(db($viewer.user)))),
             )
-            .left_join(
-                treatments.on(treatments
-                    .field(doctor_patient_mappings::doctor_id)
-                    .eq(chats::doctor_id)
-                    .and(treatments.field(doctor_patient_mappings::patient_id).eq(chats::patient_id))
-                    .and(treatments.field(doctor_patient_mappings::ended_at).is_null())),
-            )
     };
 }
 
@@ -157,17 +140,11 @@ macro_rules! as_view {
     ($query:expr) => {
         $query.select((
             ChatRow::as_select(),
-            (doctors::name, doctors::photo, doctors::is_verified, doctors::is_active),
+            (doctors::name, doctors::photo),
             (patients::name, patients::photo),
             Option::<MessageRow>::as_select(),
             Option::<AttachmentRow>::as_select(),
             chat_preferences::archived.nullable(),
-            diesel::dsl::exists(
-                others_preferences
-                    .filter(others_preferences.field(chat_preferences::chat_id).eq(chats::id))
-                    .filter(others_preferences.field(chat_preferences::archived).eq(true)),
-            ),
-            treatments.field(doctor_patient_mappings::id).nullable(),
         ))
     };
 }
@@ -227,6 +204,35 @@ impl ChatRepo for DbSession {
         let query = as_view!(chats_for!(viewer)).filter(chats::id.eq(db(chat))).into_boxed();
         let row: Option<ViewRow> = seen_by!(query, viewer).first(self.conn()?).await.optional().map_err(failed)?;
         row.map(view).transpose()
+    }
+
+    async fn correspondence(&mut self, viewer: &Viewer, chat: ChatId) -> RepoResult<Option<Correspondence>> {
+        let treated = treatments
+            .filter(treatments.field(doctor_patient_mappings::doctor_id).eq(chats::doctor_id))
+            .filter(treatments.field(doctor_patient_mappings::patient_id).eq(chats::patient_id))
+            .filter(treatments.field(doctor_patient_mappings::ended_at).is_null());
+        let put_away = chat_preferences::table
+            .filter(chat_preferences::chat_id.eq(chats::id))
+            .filter(chat_preferences::archived.eq(true));
+        let query = chats::table
+            .inner_join(doctors::table)
+            .filter(chats::id.eq(db(chat)))
+            .select((
+                chats::patient_id,
+                doctors::is_verified.and(doctors::is_active),
+                diesel::dsl::exists(treated),
+                diesel::dsl::exists(put_away),
+            ))
+            .into_boxed();
+        let row: Option<(DbUuid, bool, bool, bool)> =
+            seen_by!(query, viewer).first(self.conn()?).await.optional().map_err(failed)?;
+        Ok(row.map(|(patient, doctor_answers, is_treated, is_archived)| Correspondence {
+            chat_id: chat,
+            patient_id: id(patient),
+            doctor_answers,
+            is_treated,
+            is_archived,
+        }))
     }
 
     async fn chat_between(

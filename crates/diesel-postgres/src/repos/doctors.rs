@@ -2,11 +2,14 @@ mod search;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use diesel_async::RunQueryDsl;
 use domain::{
     doctors::{Doctor, DoctorFilter, DoctorOrder, DoctorRecord, DoctorRepo, DoctorScope, access::ChangeDoctor},
-    kernel::{DoctorId, Money, Page, PageRequest, Permit, SpecialtyId, UserId},
+    kernel::{DoctorId, HospitalId, Money, Page, PageRequest, Permit, SpecialtyId, UserId},
     ports::{RepoError, RepoResult},
 };
 
@@ -16,7 +19,7 @@ use crate::{
     backend::{Db, DbUuid, db, id, insert_batch, lock_row},
     error::{conflict_on, corrupt, failed},
     prepared::Prepare,
-    schema::{doctor_specialties, doctors},
+    schema::{doctor_specialties, doctors, hospital_doctor_mappings, hospitals},
     session::DbSession,
 };
 
@@ -51,6 +54,7 @@ pub struct DoctorRow {
     search_key: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    timezone_is_own: bool,
 }
 
 fn time_of_day(text: Option<String>, column: &str, doctor: DoctorId) -> RepoResult<Option<NaiveTime>> {
@@ -93,6 +97,7 @@ impl From<&Doctor> for DoctorRow {
             search_key,
             created_at: doctor.created_at,
             updated_at: doctor.updated_at,
+            timezone_is_own: doctor.timezone_is_own,
         }
     }
 }
@@ -123,6 +128,7 @@ impl TryFrom<DoctorRow> for Doctor {
             city: row.city,
             country: row.country,
             timezone: row.timezone,
+            timezone_is_own: row.timezone_is_own,
             is_verified: row.is_verified,
             is_active: row.is_active,
             avg_rating: row.avg_rating,
@@ -232,4 +238,41 @@ impl DoctorRepo for DbSession {
             .map_err(failed)?;
         Ok(())
     }
+
+    async fn follow_hospital(
+        &mut self,
+        hospital: HospitalId,
+        now: DateTime<Utc>,
+    ) -> RepoResult<(String, Vec<DoctorId>)> {
+        use hospital_doctor_mappings as works;
+        let zone: String = hospitals::table
+            .find(db(hospital))
+            .select(hospitals::timezone)
+            .first(self.conn()?)
+            .await
+            .map_err(failed)?;
+        let earlier = earlier_works
+            .filter(earlier_works.field(works::doctor_id).eq(works::doctor_id))
+            .filter(earlier_works.field(works::ended_at).is_null())
+            .filter(earlier_works.field(works::id).lt(works::id));
+        let works_first = works::table
+            .filter(works::hospital_id.eq(db(hospital)))
+            .filter(works::ended_at.is_null())
+            .filter(not(exists(earlier)))
+            .select(works::doctor_id);
+        let followers = doctors::table
+            .filter(not(doctors::timezone_is_own))
+            .filter(doctors::timezone.ne(zone.clone()))
+            .filter(doctors::id.eq_any(works_first));
+        let moved: Vec<DbUuid> = diesel::update(followers)
+            .set((doctors::timezone.eq(zone.clone()), doctors::updated_at.eq(now)))
+            .returning(doctors::id)
+            .prepared()
+            .get_results(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok((zone, moved.into_iter().map(id).collect()))
+    }
 }
+
+diesel::alias!(hospital_doctor_mappings as earlier_works: EarlierWorks);

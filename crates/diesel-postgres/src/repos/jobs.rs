@@ -9,7 +9,7 @@ use domain::{
 use serde_json::Value;
 
 use crate::{
-    backend::{DbUuid, db, id},
+    backend::{Db, DbUuid, db, id},
     error::{corrupt, failed},
     prepared::Prepare,
     schema::{idempotency_keys, jobs, sessions},
@@ -17,12 +17,21 @@ use crate::{
     tuned,
 };
 
-type StoredJob = (DbUuid, Value, i32, DateTime<Utc>);
+/// A job as it is claimed.
+#[derive(QueryableByName)]
+#[diesel(table_name = jobs, check_for_backend(Db))]
+pub struct ClaimedJob {
+    id: DbUuid,
+    payload: Value,
+    attempts: i32,
+    available_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+}
 
-fn job_row((job, payload, attempts, created_at): StoredJob) -> RepoResult<JobRow> {
-    let id: JobId = id(job);
-    let job = serde_json::from_value(payload).map_err(|_| corrupt("jobs", "payload", id))?;
-    Ok(JobRow { id, job, attempts, created_at })
+fn job_row(row: ClaimedJob) -> RepoResult<JobRow> {
+    let id: JobId = id(row.id);
+    let job = serde_json::from_value(row.payload).map_err(|_| corrupt("jobs", "payload", id))?;
+    Ok(JobRow { id, job, attempts: row.attempts, created_at: row.created_at })
 }
 
 #[async_trait]
@@ -50,20 +59,11 @@ impl JobRepo for DbSession {
     }
 
     async fn claim(&mut self, now: DateTime<Utc>, lease_until: DateTime<Utc>, limit: i64) -> RepoResult<Vec<JobRow>> {
-        let claimed = tuned::claim_jobs(self.conn()?, now, lease_until, limit).await.map_err(failed)?;
-        if claimed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rows: Vec<StoredJob> = jobs::table
-            .filter(jobs::id.eq_any(claimed))
-            .order((jobs::available_at, jobs::id))
-            .select((jobs::id, jobs::payload, jobs::attempts, jobs::created_at))
-            .load(self.conn()?)
-            .await
-            .map_err(failed)?;
+        let mut claimed = tuned::claim_jobs(self.conn()?, now, lease_until, limit).await.map_err(failed)?;
+        claimed.sort_unstable_by_key(|row| (row.available_at, row.id));
         let mut readable = Vec::new();
-        for row in rows {
-            let unreadable: JobId = id(row.0);
+        for row in claimed {
+            let unreadable: JobId = id(row.id);
             match job_row(row) {
                 Ok(job) => readable.push(job),
                 // One such row must not keep the others from running.

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use diesel_async::RunQueryDsl;
 use domain::{
     kernel::{Cursor, MappingId, Page, PageRequest, Role, TextEnum, UserId},
@@ -214,6 +214,25 @@ impl MappingRepo for DbSession {
         let (known, created_by, created_at) = known.ok_or(RepoError::Retry)?;
         let known = Mapping { id: id(known), pair: mapping.pair, created_by: id(created_by), created_at };
         Ok((known, false))
+    }
+
+    async fn are_active(&mut self, pair: Pair) -> RepoResult<bool> {
+        let hospital = |id| hospitals::table.find(db(id)).filter(hospitals::is_active.eq(true));
+        let doctor = |id| doctors::table.find(db(id)).filter(doctors::is_active.eq(true));
+        let patient = |id| patients::table.find(db(id)).filter(patients::is_active.eq(true));
+        let conn = self.conn()?;
+        match pair {
+            Pair::HospitalDoctor(h, d) => {
+                diesel::select(exists(hospital(h)).and(exists(doctor(d)))).get_result(conn).await
+            }
+            Pair::HospitalPatient(h, p) => {
+                diesel::select(exists(hospital(h)).and(exists(patient(p)))).get_result(conn).await
+            }
+            Pair::DoctorPatient(d, p) => {
+                diesel::select(exists(doctor(d)).and(exists(patient(p)))).get_result(conn).await
+            }
+        }
+        .map_err(failed)
     }
 
     async fn ended_since(&mut self, pair: Pair, at: DateTime<Utc>) -> RepoResult<bool> {

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
     chats::{
-        Anchor, Attachment, Chat, ChatSide, Marked, Message, MessageFilter, MessageRepo, Target, Viewer, Window,
+        Anchor, Attachment, Chat, ChatSide, Correspondence, Marked, Message, MessageFilter, MessageRepo, Target,
+        Viewer, Window,
         access::{Read, Write},
     },
     documents::DocumentCategory,
@@ -276,7 +277,12 @@ impl MessageRepo for DbSession {
         Ok(found.filter(|found| side == ChatSide::Patient || found.category != DocumentCategory::File))
     }
 
-    async fn may_read_interview(&mut self, side: ChatSide, chat: &Chat, interview: AiSessionId) -> RepoResult<bool> {
+    async fn may_read_interview(
+        &mut self,
+        side: ChatSide,
+        chat: &Correspondence,
+        interview: AiSessionId,
+    ) -> RepoResult<bool> {
         let of_patient = ai_sessions::table
             .filter(ai_sessions::id.eq(db(interview)))
             .filter(ai_sessions::patient_id.eq(db(chat.patient_id)));
@@ -285,7 +291,7 @@ impl MessageRepo for DbSession {
             ChatSide::Patient => diesel::select(diesel::dsl::exists(of_patient)).get_result(conn).await,
             ChatSide::Doctor => {
                 let sent = messages::table
-                    .filter(messages::chat_id.eq(db(chat.id)))
+                    .filter(messages::chat_id.eq(db(chat.chat_id)))
                     .filter(messages::ai_session_id.eq(db(interview)));
                 let known = diesel::dsl::exists(of_patient).and(diesel::dsl::exists(sent));
                 diesel::select(known).get_result(conn).await
@@ -322,7 +328,7 @@ impl MessageRepo for DbSession {
         let mut marked = diesel::update(messages::table)
             .filter(messages::chat_id.eq(db(chat)))
             .filter(messages::sender_role.eq(reader.other().as_str()))
-            .filter(messages::is_read.eq(false))
+            .filter(diesel::dsl::not(messages::is_read))
             .set((messages::is_read.eq(true), messages::read_at.eq(now)))
             .into_boxed();
         marked = match what {

@@ -13,7 +13,7 @@ mod doctors;
 mod documents;
 mod hospitals;
 mod idempotency;
-mod jobs;
+pub mod jobs;
 mod mappings;
 mod messages;
 mod page;

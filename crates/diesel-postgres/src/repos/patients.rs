@@ -1,9 +1,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::prelude::*;
+use diesel::{dsl::max, prelude::*};
 use diesel_async::RunQueryDsl;
 use domain::{
-    kernel::{ClinicalFactId, Page, PageRequest, PatientId, TextEnum, UserId, fold, like_pattern},
+    kernel::{ClinicalFactId, HospitalId, Page, PageRequest, PatientId, TextEnum, UserId, fold, like_pattern},
     mappings::Relation,
     patients::{
         BloodGroup, ClinicalFact, ClinicalFactSource, Gender, LinkedUser, Patient, PatientFilter, PatientKey,
@@ -19,12 +19,12 @@ use super::{
     scope::within_patients,
 };
 use crate::{
-    backend::{Db, DbUuid, db, id, insert_batch, lock_row},
+    backend::{Db, DbUuid, db, id, insert_batch, lock_row, lock_row_keeping_key},
     error::{conflict_on, corrupt, failed, word},
     prepared::Prepare,
     schema::{
         ai_sessions, appointments, case_histories, chats, clinical_facts, doctor_patient_mappings, documents,
-        hospital_patient_mappings, messages, patients, reports, user_patient_relations, users,
+        hospital_patient_mappings, hospitals, messages, patients, reports, user_patient_relations, users,
     },
     session::DbSession,
 };
@@ -233,6 +233,20 @@ impl PatientRepo for DbSession {
             .optional()
             .map_err(failed)?;
         row.map(Patient::try_from).transpose()
+    }
+
+    async fn next_record_number(&mut self, hospital: HospitalId) -> RepoResult<String> {
+        let desk = hospitals::table.find(db(hospital)).select(hospitals::id);
+        lock_row_keeping_key!(desk).execute(self.conn()?).await.map_err(failed)?;
+        let last: Option<String> = patients::table
+            .filter(patients::registered_by_hospital_id.eq(db(hospital)))
+            .select(max(patients::record_number))
+            .first(self.conn()?)
+            .await
+            .map_err(failed)?;
+        let last = last.as_deref().unwrap_or("0");
+        let last: u64 = last.parse().map_err(|_| corrupt("patients", "record_number", hospital))?;
+        Ok(format!("{:06}", last + 1))
     }
 
     async fn insert(&mut self, patient: &Patient) -> RepoResult<()> {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::page::rows_wanted;
 use crate::{
-    backend::{Db, DbUuid, db, id},
+    backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, failed},
     prepared::Prepare,
     schema::{
@@ -179,6 +179,12 @@ impl SuggestionRepo for DbSession {
             .execute(self.conn()?)
             .await
             .map_err(|error| conflict_on(error, &["doctor"]))?;
+        Ok(())
+    }
+
+    async fn lock(&mut self, wanted: SuggestionId) -> RepoResult<()> {
+        let row = suggestions::table.find(db(wanted)).select(suggestions::id);
+        lock_row!(row).execute(self.conn()?).await.map_err(failed)?;
         Ok(())
     }
 

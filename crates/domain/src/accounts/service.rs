@@ -105,6 +105,17 @@ pub(crate) async fn deactivate_within(
     Ok(())
 }
 
+/// Opens the account behind a profile that comes back, inside that unit of work.
+pub(crate) async fn reactivate_within(
+    work: &mut dyn UnitOfWork,
+    permit: &Permit<ChangeAccount, UserId>,
+    now: DateTime<Utc>,
+) -> RepoResult<()> {
+    let Some(mut user) = work.accounts().find_for_change(permit.id()).await? else { return Ok(()) };
+    (user.is_active, user.updated_at) = (true, now);
+    work.accounts().update(permit, &user).await
+}
+
 /// An installation keeps an administrator, and nobody locks himself out.
 fn may_be_missed(caller: &Caller, user: &User, active_admins: &[UserId]) -> Outcome<()> {
     if caller.actor.user() == user.id {

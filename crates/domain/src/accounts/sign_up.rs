@@ -10,7 +10,7 @@ use crate::{
     hospitals::{Hospital, HospitalChange},
     kernel::{AuditEntry, Caller, Core, Error, Origin, Outcome, Role, UserId},
     mappings::{Relation, UserPatientRelation},
-    patients::{ClinicalFact, ClinicalFactKind, ClinicalFactSource, Patient, PatientChange},
+    patients::{ClinicalFact, ClinicalFactKind, ClinicalFactSource, Patient, PatientChange, latest_today},
     ports::{Passwords, RepoError, UnitOfWork},
 };
 
@@ -115,6 +115,9 @@ impl SignUp {
     }
 
     async fn open(&self, account: NewAccount, profile: Profile, by: &By<'_>) -> Outcome<SignedUp> {
+        if let Profile::Patient(new) = &profile {
+            new.details.check(latest_today(self.core.fresh.now()))?;
+        }
         let hash = self.passwords.hash(&account.password).await?;
         let (id, now): (UserId, _) = (self.core.fresh.id(), self.core.fresh.now());
         let profile_id = match profile {
@@ -127,7 +130,7 @@ impl SignUp {
         if let Some(profile_id) = profile_id {
             self.add_profile(&mut *work, &user, profile_id, profile, by).await.map_err(taken)?;
         }
-        work.commit(audit(by).on(id)).await?;
+        work.commit(audit(by, &user)).await?;
         Ok(user)
     }
 
@@ -156,7 +159,7 @@ impl SignUp {
                 doctor.is_verified = verified;
                 work.doctors().insert(&doctor).await
             }
-            Profile::Patient(new) => self.add_patient(work, user, id, *new).await,
+            Profile::Patient(new) => self.add_patient(work, user, id, *new, by).await,
         }
     }
 
@@ -166,8 +169,13 @@ impl SignUp {
         user: &User,
         id: Uuid,
         new: NewPatientProfile,
+        by: &By<'_>,
     ) -> Result<(), RepoError> {
         let now = user.created_at;
+        let (author, source) = match by {
+            By::Admin(caller) => (caller.actor.user(), ClinicalFactSource::Admin),
+            By::Person(_) | By::Operator => (user.id, ClinicalFactSource::Patient),
+        };
         let mut patient = Patient::new(id.into(), user.name.clone(), now);
         new.details.apply(&mut patient, now);
         patient.medical_history = new.medical_history;
@@ -180,8 +188,8 @@ impl SignUp {
                 patient_id: patient.id,
                 kind,
                 text,
-                source: ClinicalFactSource::Patient,
-                recorded_by: user.id,
+                source,
+                recorded_by: author,
                 recorded_at: now,
             })
             .collect();
@@ -191,7 +199,7 @@ impl SignUp {
             user_id: user.id,
             patient_id: patient.id,
             relation: Relation::Own,
-            granted_by: user.id,
+            granted_by: author,
             created_at: now,
             updated_at: now,
         };
@@ -199,12 +207,15 @@ impl SignUp {
     }
 }
 
-fn audit(by: &By<'_>) -> AuditEntry {
-    match by {
-        By::Person(origin) => AuditEntry::by("user.sign_up", None, origin),
+fn audit(by: &By<'_>, user: &User) -> AuditEntry {
+    let entry = match by {
+        By::Person(origin) => AuditEntry::by("user.sign_up", Some((user.id, user.role)), origin),
         By::Admin(caller) => caller.audit("user.create"),
         By::Operator => AuditEntry::system("user.create"),
-    }
+    };
+    let patient = user.profile_id.filter(|_| user.role == Role::Patient);
+    let entry = entry.on(user.id);
+    if let Some(patient) = patient { entry.patient(patient.into()) } else { entry }
 }
 
 fn taken(error: RepoError) -> Error {

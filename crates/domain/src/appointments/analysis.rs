@@ -14,7 +14,6 @@ use crate::{
     },
     kernel::{AppointmentId, AuditEntry, Error, Outcome},
     patients::ClinicalFactKind,
-    ports::RepoError,
 };
 
 /// What stands with a fresh booking. The rules for emergencies do not wait: their advice is there at once. The patient may
@@ -47,8 +46,8 @@ impl Appointments {
         let mut work = self.core.store.begin().await?;
         let now_told = work.appointments().told(id).await?.map(|told| (told.reason, told.symptoms));
         if now_told != Some(words) {
-            // Other words came in meanwhile, and their own job was taken for this one.
-            return Err(Error::Repo(RepoError::Retry));
+            // Other words came in meanwhile, with a job of their own.
+            return Ok(());
         }
         work.appointments().set_analysis(id, &analysis).await?;
         Ok(work.commit(AuditEntry::system("appointment.analyse").on(id).patient(patient)).await?)

@@ -123,7 +123,7 @@ impl Appointments {
         let joins = hospital.filter(|_| appointment.booked_by_patient_side && !patient.is_registered);
         if let Some(hospital) = joins {
             let pair = Pair::HospitalPatient(hospital, parties.patient);
-            work.mappings().ensure(&self.mapping(caller, pair, now)).await?;
+            self.map(&mut *work, caller, pair).await?;
         }
         let action = if appointment.overbooking_reason.is_some() { "appointment.overbook" } else { "appointment.book" };
         let audit = caller.audit(action).on(appointment.id).patient(parties.patient);

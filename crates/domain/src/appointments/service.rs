@@ -11,7 +11,7 @@ use crate::{
         AppointmentId, Caller, Change, Core, DoctorId, Error, HospitalId, Job, Outcome, Page, PageRequest, PatientId,
         retry_conflicts,
     },
-    mappings::{Mapping, Pair},
+    mappings::{self, Mapping, Pair},
     patients::access::admit,
     ports::{LanguageModel, RepoError, UnitOfWork},
 };
@@ -218,7 +218,7 @@ impl Appointments {
         if parts && work.mappings().ended_since(pair, booked_at).await? {
             return Ok(false);
         }
-        let (_, is_new) = work.mappings().ensure(&self.mapping(caller, pair, self.core.fresh.now())).await?;
+        let is_new = self.map(work, caller, pair).await?;
         if parts && is_new && work.mappings().ended_since(pair, booked_at).await? {
             // It was ended between the two statements.
             return Err(RepoError::Retry.into());
@@ -226,8 +226,15 @@ impl Appointments {
         Ok(is_new)
     }
 
-    pub(super) fn mapping(&self, caller: &Caller, pair: Pair, now: DateTime<Utc>) -> Mapping {
-        Mapping { id: self.core.fresh.id(), pair, created_by: caller.actor.user(), created_at: now }
+    /// Maps a pair inside this unit of work, and answers whether it was not mapped before.
+    pub(super) async fn map(&self, work: &mut dyn UnitOfWork, caller: &Caller, pair: Pair) -> Outcome<bool> {
+        let (id, created_at) = (self.core.fresh.id(), self.core.fresh.now());
+        let wanted = Mapping { id, pair, created_by: caller.actor.user(), created_at };
+        let (mapping, is_new) = mappings::ensure(work, &wanted).await?;
+        if is_new {
+            work.also(mappings::mapped(caller, &mapping));
+        }
+        Ok(is_new)
     }
 
     /// Why a time cannot be had, told after the attempt.

@@ -1,6 +1,6 @@
 //! Which language the patient writes: English, French, or one the rules cannot read.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use super::folding::folded;
 use crate::kernel::text_enum;
@@ -26,9 +26,8 @@ pub fn detect_language(text: &str) -> Option<Language> {
     }
     let folded = folded(text);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    let english = score(&words, ENGLISH);
-    let french = score(&words, FRENCH) + usize::from(has_french_accent(text) && score(&words, FOREIGN) == 0);
-    let foreign = score(&words, FOREIGN);
+    let (english, foreign) = (score(&words, &ENGLISH), score(&words, &FOREIGN));
+    let french = score(&words, &FRENCH) + usize::from(has_french_accent(text) && foreign == 0);
     if foreign >= 2 && foreign > english.max(french) {
         Some(Language::Other)
     } else if english == 0 && french == 0 {
@@ -44,7 +43,7 @@ pub fn detect_language(text: &str) -> Option<Language> {
 pub fn detect_language_clearly(text: &str) -> Option<Language> {
     let folded = folded(text);
     let words: Vec<&str> = folded.split(' ').collect();
-    let (english, french) = (score(&words, ENGLISH), score(&words, FRENCH));
+    let (english, french) = (score(&words, &ENGLISH), score(&words, &FRENCH));
     detect_language(text).filter(|language| match language {
         Language::English => english >= french + 3,
         Language::French => french >= english + 3,
@@ -59,8 +58,9 @@ pub fn is_unrecognised(text: &str) -> bool {
     words >= 3 && detect_language(text).is_none()
 }
 
-fn score(words: &[&str], list: &str) -> usize {
-    let list: HashSet<&str> = list.split_whitespace().collect();
+type Words = LazyLock<HashSet<&'static str>>;
+
+fn score(words: &[&str], list: &Words) -> usize {
     words.iter().filter(|word| list.contains(*word)).count()
 }
 
@@ -74,8 +74,14 @@ fn mostly_other_script(text: &str) -> bool {
     !letters.is_empty() && latin * 2 < letters.len()
 }
 
+macro_rules! listed {
+    ($words:literal) => {
+        LazyLock::new(|| $words.split_whitespace().collect())
+    };
+}
+
 /// Function words and the commonest words of complaints; none is also common in French.
-const ENGLISH: &str = "
+static ENGLISH: Words = listed!("
     little only more less too also still same which where how the i im ive my is are was and have has had been it its of in for with when since not no dont cant feel
     feels feeling hurts hurt ache pain pains very really yes you he she they this that there about yesterday
     today days weeks ago headache fever cough chest stomach breath breathing sick vomiting dizzy tired swollen
@@ -83,27 +89,31 @@ const ENGLISH: &str = "
     her his from but some get got much morning night week month myself blood bleeding heart stroke help leg arm
     skin rash baby child son daughter belly knee ear eye weak numb does do can could would like just started so
     at be after aching sore cold flu wheezing coughing sneezing itchy itching doctor please
-    thanks thank hello hi tomorrow evening sorry see again soon";
+    thanks thank hello hi tomorrow evening sorry see again soon");
 
 /// The same for French.
-const FRENCH: &str = "
+static FRENCH: Words = listed!(
+    "
     je j ai le la les une des du et est mal depuis ma mon mes pas ne n dans au aux avec sans il elle que qui
     quand pour suis douleur douleurs tete ventre poitrine fievre hier aujourdhui jours jour semaine semaines
     mois oui non tres beaucoup c ce ca cette y un l d sur mais plus toux gorge dos vomi vomis vomissements bras
     jambe gauche droite aucun aucune rien nous vous mere pere fils fille bebe enfant coeur souffle respirer sang
     prends traitement allergique malade fatigue vertiges nausees fait de en sais peu matin soir nuit mieux
     pire parce comme ont sont etait m s t qu rhume grippe bonjour merci docteur migraine diarrhee constipation
-    boutons genou salut bonsoir demain accord voir bientot";
+    boutons genou salut bonsoir demain accord voir bientot"
+);
 
 /// Function words of other languages in Latin letters that neither English nor French shares.
-const FOREIGN: &str = "
+static FOREIGN: Words = listed!(
+    "
     el los las duele dolor tengo mucho mucha muy pecho cabeza estoy desde ayer hace por pero tenho dor muito
     peito cabeca estou nao minha meu il mio mia ho dolore petto molto sono testa che di non respirar puedo posso
     una y con hola fiebre ieri da del della uma com ontem febbre mi yo ich habe und der die das nicht mein meine
     schmerzen kopfschmerzen brust seit gestern sehr bin mir ist ein eine fieber bauch ik heb het een pijn mijn
     niet sinds borst hoofd van kann atmen keine agrim agriyor basim gogsum var cok bir mam boli mnie glowa od
     wczoraj nie rani krchi bezzaf mrid rasi wja3 twj3ni galbi ana andi 3andi men lbareh wallah kayen hada
-    ma9drtch sadri youjaani";
+    ma9drtch sadri youjaani"
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! Who takes part in which chats, and on which side.
 
-use super::{ChatSide, ChatView};
+use super::{ChatSide, ChatView, Correspondence};
 use crate::{
     documents::access::AddDocuments,
     kernel::{Actor, ChatId, DoctorId, Error, Outcome, PatientId, Permit, Role, Roles, UserId},
@@ -73,21 +73,21 @@ pub struct Write;
 
 /// The permit to write into a chat that the actor sees, and the side on which he writes. Once the doctor no longer treats
 /// the patient, the patient's side may read on but not write; while the doctor cannot answer, nobody writes either.
-pub fn write(actor: &Actor, view: &ChatView) -> Outcome<(Permit<Write, ChatId>, ChatSide)> {
+pub fn write(actor: &Actor, seen: &Correspondence) -> Outcome<(Permit<Write, ChatId>, ChatSide)> {
     match side(actor) {
         None => Err(Error::forbidden("only the doctor and the patient's side write into their chat")),
-        Some(_) if !view.is_treated => Err(Error::forbidden("this doctor no longer treats this patient")),
-        Some(_) if !view.doctor_answers => {
+        Some(_) if !seen.is_treated => Err(Error::forbidden("this doctor no longer treats this patient")),
+        Some(_) if !seen.doctor_answers => {
             Err(Error::conflict("this doctor cannot answer at present; nothing can be sent"))
         }
-        Some(side) => Ok((Permit::grant(view.chat.id), side)),
+        Some(side) => Ok((Permit::grant(seen.chat_id), side)),
     }
 }
 
 /// Whoever writes into a chat may put a document into the patient's record with it: the family and the treating doctor,
 /// the same people who may add documents anyway.
-pub(super) const fn attach(_: &Permit<Write, ChatId>, view: &ChatView) -> Permit<AddDocuments, PatientId> {
-    Permit::grant(view.chat.patient_id)
+pub(super) const fn attach(_: &Permit<Write, ChatId>, seen: &Correspondence) -> Permit<AddDocuments, PatientId> {
+    Permit::grant(seen.patient_id)
 }
 
 /// Marking messages as read.

@@ -130,24 +130,32 @@ pub struct Party {
 
 /// A chat with all that a list shows of it.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the chat")]
 pub struct ChatView {
     /// The chat.
     pub chat: Chat,
     /// The doctor.
     pub doctor: Party,
-    /// Whether the doctor can answer: verified, and active.
-    pub doctor_answers: bool,
     /// The patient.
     pub patient: Party,
     /// The newest message.
     pub last_message: Option<Message>,
     /// Whether the viewer has put it away.
     pub is_archived: bool,
-    /// Whether any account has.
-    pub is_archived_by_any: bool,
+}
+
+/// What of a chat decides whether somebody who sees it may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correspondence {
+    /// The chat.
+    pub chat_id: ChatId,
+    /// Its patient.
+    pub patient_id: PatientId,
+    /// Whether the doctor can answer: verified, and active.
+    pub doctor_answers: bool,
     /// Whether the doctor still treats the patient.
     pub is_treated: bool,
+    /// Whether any account has put it away.
+    pub is_archived: bool,
 }
 
 /// Which chats a list is to hold; what is absent does not narrow it.

@@ -15,7 +15,7 @@ mod summary;
 
 pub use access::Viewer;
 pub use attachment::{Attachment, THREAD_DOOR};
-pub use entity::{Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Party, Standing, Unread};
+pub use entity::{Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Correspondence, Party, Standing, Unread};
 pub use message::{Anchor, Message, MessageFilter, MessageKind, NewMessage, Window};
 pub use reading::{ReadReceipt, Target};
 pub use repo::{ChatRepo, Marked, MessageRepo};

@@ -96,7 +96,7 @@ impl Chats {
         let mut work = self.core.store.begin().await?;
         let messages = work.messages().mark_read(&access::read_in(chat), reader, &what, at).await?;
         if !messages.is_empty() {
-            work.commit(caller.audit("message.read").on(chat).patient(patient)).await?;
+            work.commit(caller.audit("chat.read").on(chat).patient(patient)).await?;
             let user = caller.actor.user();
             self.core
                 .events

@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Attachment, Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Message, MessageFilter, Target, Unread, Viewer,
+    Attachment, Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Correspondence, Message, MessageFilter, Target,
+    Unread, Viewer,
     access::{Arrange, Delete, Read, Write},
 };
 use crate::{
@@ -15,6 +16,8 @@ use crate::{
 pub trait ChatRepo: Send {
     /// A chat with all that is shown of it, in one query.
     async fn chat(&mut self, viewer: &Viewer, chat: ChatId) -> RepoResult<Option<ChatView>>;
+    /// What decides whether the viewer may write into a chat that he sees.
+    async fn correspondence(&mut self, viewer: &Viewer, chat: ChatId) -> RepoResult<Option<Correspondence>>;
     /// The chat of a doctor and a patient.
     async fn chat_between(
         &mut self,
@@ -100,7 +103,12 @@ pub trait MessageRepo: Send {
         document: DocumentId,
     ) -> RepoResult<Option<Attachment>>;
     /// Whether this is an interview of this patient which the side may read: the doctor reads those sent to him.
-    async fn may_read_interview(&mut self, side: ChatSide, chat: &Chat, interview: AiSessionId) -> RepoResult<bool>;
+    async fn may_read_interview(
+        &mut self,
+        side: ChatSide,
+        chat: &Correspondence,
+        interview: AiSessionId,
+    ) -> RepoResult<bool>;
 
     /// Those of the messages that the viewer sees.
     async fn targets(&mut self, viewer: &Viewer, messages: &[MessageId]) -> RepoResult<Vec<Target>>;

@@ -1,7 +1,7 @@
 //! Sending a message, with or without a file.
 
 use super::{
-    Attachment, Chat, ChatSide, ChatStatus, ChatView, Chats, Message, MessageKind, NewMessage, Viewer,
+    Attachment, Chat, ChatSide, ChatStatus, Chats, Correspondence, Message, MessageKind, NewMessage, Viewer,
     access::{self, Write},
     screening::screened,
 };
@@ -25,7 +25,7 @@ pub struct Sent {
 /// What is known before anything is written.
 struct Ready {
     viewer: Viewer,
-    view: ChatView,
+    seen: Correspondence,
     permit: Permit<Write, ChatId>,
     side: ChatSide,
     attachment: Option<Attachment>,
@@ -36,9 +36,9 @@ impl Chats {
     /// The patient into whose chat the caller may write; to be asked before a file is taken in for it.
     pub async fn writable(&self, caller: &Caller, chat: ChatId) -> Outcome<PatientId> {
         let mut session = self.core.store.read().await?;
-        let view = known(&mut *session, &Viewer::of(&caller.actor), chat).await?;
-        access::write(&caller.actor, &view)?;
-        Ok(view.chat.patient_id)
+        let seen = known(&mut *session, &Viewer::of(&caller.actor), chat).await?;
+        access::write(&caller.actor, &seen)?;
+        Ok(seen.patient_id)
     }
 
     /// Sends a message into a chat.
@@ -97,7 +97,7 @@ impl Chats {
             }
             other => other?,
         }
-        if ready.view.is_archived_by_any {
+        if ready.seen.is_archived {
             // A chat that somebody put away comes back with a new message.
             work.chats().unarchive(&ready.permit, now).await?;
         }
@@ -115,26 +115,26 @@ impl Chats {
     async fn ready(&self, caller: &Caller, chat: ChatId, new: &NewMessage, has_file: bool) -> Outcome<Ready> {
         let viewer = Viewer::of(&caller.actor);
         let mut session = self.core.store.read().await?;
-        let view = known(&mut *session, &viewer, chat).await?;
-        let (permit, side) = access::write(&caller.actor, &view)?;
+        let seen = known(&mut *session, &viewer, chat).await?;
+        let (permit, side) = access::write(&caller.actor, &seen)?;
         let attachment = match new.document_id.filter(|_| !has_file) {
             Some(document) => {
-                let found = session.messages().attachment(side, view.chat.patient_id, document).await?;
+                let found = session.messages().attachment(side, seen.patient_id, document).await?;
                 Some(found.ok_or_else(|| Error::unknown("document", "document_id"))?)
             }
             None => None,
         };
         if let Some(interview) = new.ai_session_id
-            && !session.messages().may_read_interview(side, &view.chat, interview).await?
+            && !session.messages().may_read_interview(side, &seen, interview).await?
         {
             return Err(Error::unknown("interview", "ai_session_id"));
         }
-        let (today, who) = (self.core.fresh.now().date_naive(), (viewer.user, view.chat.patient_id));
+        let (today, who) = (self.core.fresh.now().date_naive(), (viewer.user, seen.patient_id));
         let screening = match side {
             ChatSide::Patient => screened(&mut *session, who, &new.message, today).await?,
             ChatSide::Doctor => None,
         };
-        Ok(Ready { viewer, view, permit, side, attachment, screening })
+        Ok(Ready { viewer, seen, permit, side, attachment, screening })
     }
 
     /// The database has the client's id of the message already: of several tries at once another was first.
@@ -146,8 +146,8 @@ impl Chats {
 }
 
 /// A chat that the caller sees; for others it does not exist.
-async fn known(session: &mut dyn Session, viewer: &Viewer, chat: ChatId) -> Outcome<ChatView> {
-    session.chats().chat(viewer, chat).await?.ok_or_else(|| Error::unknown("chat", "chat_id"))
+async fn known(session: &mut dyn Session, viewer: &Viewer, chat: ChatId) -> Outcome<Correspondence> {
+    session.chats().correspondence(viewer, chat).await?.ok_or_else(|| Error::unknown("chat", "chat_id"))
 }
 
 /// The message that the account sent under the same id of its own.
@@ -163,7 +163,7 @@ async fn sent_before(
 }
 
 async fn keep(work: &mut dyn UnitOfWork, ready: &Ready, document: &Document) -> Outcome<()> {
-    let permit = access::attach(&ready.permit, &ready.view);
+    let permit = access::attach(&ready.permit, &ready.seen);
     Ok(work.documents().insert_documents(&permit, std::slice::from_ref(document)).await?)
 }
 

@@ -89,6 +89,11 @@ pub fn change_doctor(actor: &Actor, id: DoctorId) -> Outcome<Permit<ChangeDoctor
     }
 }
 
+/// Whoever may change the hospital, or who works there, moves the days of the doctors who have its time zone.
+pub(super) fn follow_hospital(id: DoctorId) -> Permit<ChangeDoctor, DoctorId> {
+    Permit::grant(id)
+}
+
 /// Only administrators add, verify and deactivate doctors.
 pub fn administer_doctor(actor: &Actor, id: DoctorId) -> Outcome<Permit<ChangeDoctor, DoctorId>> {
     match actor {

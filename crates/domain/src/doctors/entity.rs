@@ -47,6 +47,8 @@ pub struct Doctor {
     pub country: Option<String>,
     /// IANA name of the time zone in which the doctor's dates and times are meant.
     pub timezone: String,
+    /// Whether it was named for this doctor; if not, it is that of the first hospital where he works.
+    pub timezone_is_own: bool,
     /// Whether an administrator verified the licence.
     pub is_verified: bool,
     /// Whether the doctor still practises here.
@@ -86,6 +88,7 @@ impl Doctor {
             city: None,
             country: None,
             timezone,
+            timezone_is_own: false,
             is_verified: false,
             is_active: true,
             avg_rating: 0.0,
@@ -151,6 +154,7 @@ impl DoctorChange {
         changed.change("clinic_address", &mut doctor.clinic_address, self.clinic_address);
         changed.change("city", &mut doctor.city, self.city);
         changed.change("country", &mut doctor.country, self.country);
+        doctor.timezone_is_own |= self.timezone.is_some();
         changed.replace("timezone", &mut doctor.timezone, self.timezone);
         let mut fields = changed.fields();
         if fields.contains(&"license_number") && doctor.is_verified {

@@ -12,4 +12,5 @@ pub use entity::{Doctor, DoctorChange};
 pub use record::{DoctorRecord, DoctorView, SpecialtyName};
 pub use repo::DoctorRepo;
 pub use search::{DoctorFilter, DoctorOrder, DoctorSort, EXPERIENCE_UNSAID, NAME_KEY_LENGTH, SpecialtySearch};
+pub(crate) use service::follow_hospital;
 pub use service::{DoctorStanding, Doctors, ProfileChange};

@@ -6,7 +6,7 @@ use super::{
     access::{ChangeDoctor, DoctorScope},
 };
 use crate::{
-    kernel::{DoctorId, Page, PageRequest, Permit, SpecialtyId, UserId},
+    kernel::{DoctorId, HospitalId, Page, PageRequest, Permit, SpecialtyId, UserId},
     ports::RepoResult,
 };
 
@@ -46,4 +46,10 @@ pub trait DoctorRepo: Send {
     ) -> RepoResult<()>;
     /// Makes the profile of an account active or not, as the account is.
     async fn follow_account(&mut self, account: UserId, is_active: bool, now: DateTime<Utc>) -> RepoResult<()>;
+    /// Gives the hospital's time zone to the doctors who named none and work there first. Answers it, and whose changed.
+    async fn follow_hospital(
+        &mut self,
+        hospital: HospitalId,
+        now: DateTime<Utc>,
+    ) -> RepoResult<(String, Vec<DoctorId>)>;
 }

@@ -1,3 +1,5 @@
+use chrono::{DateTime, Utc};
+
 use super::{
     Doctor, DoctorChange, DoctorFilter, DoctorOrder, DoctorRecord, DoctorSort, DoctorView,
     access::{self, ChangeDoctor},
@@ -135,6 +137,10 @@ impl Doctors {
         let DoctorStanding { is_verified, is_active } = standing.unwrap_or_default();
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
+        let account = match is_active {
+            Some(is_active) => account_follows(&mut *work, caller, id, is_active, now).await?,
+            None => None,
+        };
         let mut doctor = work.doctors().find_for_change(id).await?.ok_or_else(|| Error::not_found("doctor"))?;
         let (was_verified, zone_before) = (doctor.is_verified, doctor.timezone.clone());
         let mut fields = profile.details.apply(&mut doctor, now);
@@ -144,13 +150,16 @@ impl Doctors {
         fields.extend(profile.specialties.is_some().then_some("specialties"));
         work.doctors().update(&permit, &doctor).await.map_err(taken)?;
         if doctor.timezone != zone_before {
-            work.appointments().set_zone(&permit, zone(&doctor)?).await?;
+            work.appointments().set_zone(&permit, zone(&doctor.timezone)?).await?;
         }
         self.set_specialties(&mut *work, &permit, profile.specialties).await?;
         let record = recorded(&mut *work, id).await?;
         work.commit(caller.audit("doctor.change").on(id).changed(fields)).await?;
         if let Some(user) = doctor.user_id.filter(|_| was_verified != doctor.is_verified) {
             self.core.events.publish(Event::UserChanged { user }).await;
+        }
+        if let Some(user) = account.filter(|_| !doctor.is_active) {
+            self.core.events.publish(Event::UserSessionsEnded { user, except: None }).await;
         }
         Ok(view(Some(&caller.actor), record))
     }
@@ -167,18 +176,13 @@ impl Doctors {
         let permit = access::administer_doctor(&caller.actor, id)?;
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
-        let doctor = work.doctors().find(id).await?.ok_or_else(|| Error::not_found("doctor"))?;
-        // The account first: whoever changes an account locks it before the profile.
-        if let Some(account) = doctor.user_id {
-            let permit = accounts::access::change_account(&caller.actor, account)?;
-            accounts::deactivate_within(&mut *work, &permit, now).await?;
-        }
+        let account = account_follows(&mut *work, caller, id, false, now).await?;
         let mut doctor = work.doctors().find_for_change(id).await?.ok_or_else(|| Error::not_found("doctor"))?;
         (doctor.is_active, doctor.updated_at) = (false, now);
         work.doctors().update(&permit, &doctor).await?;
         let record = recorded(&mut *work, id).await?;
         work.commit(caller.audit("doctor.deactivate").on(id).changed(["is_active"])).await?;
-        if let Some(user) = doctor.user_id {
+        if let Some(user) = account {
             self.core.events.publish(Event::UserSessionsEnded { user, except: None }).await;
         }
         Ok(view(Some(&caller.actor), record))
@@ -199,6 +203,26 @@ impl Doctors {
     }
 }
 
+/// The account behind a profile is active as long as the profile is. Before the profile, since whoever changes an account
+/// locks it first.
+async fn account_follows(
+    work: &mut dyn UnitOfWork,
+    caller: &Caller,
+    id: DoctorId,
+    is_active: bool,
+    now: DateTime<Utc>,
+) -> Outcome<Option<UserId>> {
+    let doctor = work.doctors().find(id).await?.ok_or_else(|| Error::not_found("doctor"))?;
+    let Some(account) = doctor.user_id else { return Ok(None) };
+    let permit = accounts::access::change_account(&caller.actor, account)?;
+    if is_active {
+        accounts::reactivate_within(work, &permit, now).await?;
+    } else {
+        accounts::deactivate_within(work, &permit, now).await?;
+    }
+    Ok(Some(account))
+}
+
 async fn recorded(work: &mut dyn UnitOfWork, id: DoctorId) -> Outcome<DoctorRecord> {
     let record = work.doctors().find_in(access::DoctorScope::All, None, id).await?;
     record.ok_or_else(|| Error::Internal(format!("doctor {id} is gone while locked")))
@@ -209,9 +233,22 @@ fn view(actor: Option<&Actor>, record: DoctorRecord) -> DoctorView {
     DoctorView { record, shows_private, viewer: access::sees_chats(actor) }
 }
 
-/// The zone in which a doctor's days are meant; it was checked when it was given.
-fn zone(doctor: &Doctor) -> Outcome<chrono_tz::Tz> {
-    doctor.timezone.parse().map_err(|_| Error::Internal(format!("doctor {} has no known time zone", doctor.id)))
+/// A zone in which days are meant; it was checked when it was given.
+fn zone(name: &str) -> Outcome<chrono_tz::Tz> {
+    name.parse().map_err(|_| Error::Internal(format!("a stored time zone is not known: {name}")))
+}
+
+/// Doctors who named no time zone keep that of the hospital where they work first, and their appointments the days.
+pub(crate) async fn follow_hospital(
+    work: &mut dyn UnitOfWork,
+    hospital: HospitalId,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let (name, doctors) = work.doctors().follow_hospital(hospital, now).await?;
+    for doctor in doctors {
+        work.appointments().set_zone(&access::follow_hospital(doctor), zone(&name)?).await?;
+    }
+    Ok(())
 }
 
 /// The profile behind a doctor's account.

@@ -140,11 +140,12 @@ impl Documents {
             let ids: Vec<DocumentId> = documents.iter().map(|document| document.id).collect();
             work.case_histories().attach(current.id, &ids, now).await?;
         }
-        let mut audit = caller.audit("document.upload").patient(patient);
-        if let Some(first) = documents.first() {
-            audit = audit.on(first.id);
+        let uploaded = |document: &Document| caller.audit("document.upload").on(document.id).patient(patient);
+        let [first, others @ ..] = documents.as_slice() else { return Ok(documents) };
+        for document in others {
+            work.also(uploaded(document));
         }
-        work.commit(audit).await?;
+        work.commit(uploaded(first)).await?;
         Ok(documents)
     }
 

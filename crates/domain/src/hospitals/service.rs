@@ -1,6 +1,6 @@
 use super::{Hospital, HospitalChange, HospitalFilter, access};
 use crate::{
-    accounts,
+    accounts, doctors,
     kernel::{Caller, Core, DoctorId, Error, Event, HospitalId, Outcome, Page, PageRequest},
     ports::RepoError,
 };
@@ -79,12 +79,16 @@ impl Hospitals {
         let mut work = self.core.store.begin().await?;
         let mut hospital = work.hospitals().find_for_change(id).await?.ok_or_else(|| Error::not_found("hospital"))?;
         let mut fields = details.apply(&mut hospital, now);
+        let moves = fields.contains(&"timezone");
         let was_verified = hospital.is_verified;
         hospital.is_verified = is_verified.unwrap_or(was_verified);
         if was_verified != hospital.is_verified {
             fields.push("is_verified");
         }
         work.hospitals().update(&permit, &hospital).await.map_err(taken)?;
+        if moves {
+            doctors::follow_hospital(&mut *work, id, now).await?;
+        }
         let accounts = if was_verified == hospital.is_verified {
             Vec::new()
         } else {

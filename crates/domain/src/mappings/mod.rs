@@ -15,3 +15,4 @@ pub use relation::{FamilyMember, Relation, UserPatientRelation};
 pub use relation_repo::RelationRepo;
 pub use repo::MappingRepo;
 pub use service::Mappings;
+pub(crate) use service::{ensure, mapped};

@@ -16,6 +16,8 @@ pub trait MappingRepo: Send {
     /// Makes the mapping, or finds the live one of the same pair; answers whether it was made now. Of several who do so at
     /// once one makes it and all get it. Other rooms call this for mappings that events make: both parties must exist.
     async fn ensure(&mut self, mapping: &Mapping) -> RepoResult<(Mapping, bool)>;
+    /// Whether both are active.
+    async fn are_active(&mut self, pair: Pair) -> RepoResult<bool>;
     /// Whether a mapping of this pair was ended after this instant.
     async fn ended_since(&mut self, pair: Pair, at: DateTime<Utc>) -> RepoResult<bool>;
     /// What there is to know of one end of a mapping.

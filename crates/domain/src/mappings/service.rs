@@ -1,6 +1,7 @@
 use super::{Mapping, MappingFilter, MappingKind, NamedMapping, Pair, Party, PartyId, access};
 use crate::{
-    kernel::{Caller, Core, Error, Event, MappingId, Outcome, Page, PageRequest, retry_conflicts},
+    doctors,
+    kernel::{AuditEntry, Caller, Core, Error, Event, MappingId, Outcome, Page, PageRequest, retry_conflicts},
     ports::UnitOfWork,
 };
 
@@ -28,7 +29,10 @@ impl Mappings {
         let (first, second) = pair.parties();
         let mut work = self.core.store.begin().await?;
         let parties = [(first, party(&mut *work, first).await?), (second, party(&mut *work, second).await?)];
-        let (mapping, is_new) = work.mappings().ensure(&wanted).await?;
+        let (mapping, is_new) = ensure(&mut *work, &wanted).await?;
+        if let Pair::HospitalDoctor(hospital, _) = pair {
+            doctors::follow_hospital(&mut *work, hospital, now).await?;
+        }
         let unverified: Vec<_> = parties.iter().filter(|(_, party)| !party.is_verified).collect();
         for (id, _) in &unverified {
             work.mappings().verify(*id, now).await?;
@@ -36,9 +40,8 @@ impl Mappings {
         let changed: Vec<Event> =
             unverified.iter().filter_map(|(_, party)| Some(Event::UserChanged { user: party.user? })).collect();
         if is_new || !unverified.is_empty() {
-            let entry = caller.audit(verb(pair.kind(), true)).on(mapping.id);
-            let entry = if unverified.is_empty() { entry } else { entry.changed(["is_verified"]) };
-            work.commit(if let Some(patient) = pair.patient() { entry.patient(patient) } else { entry }).await?;
+            let entry = mapped(caller, &mapping);
+            work.commit(if unverified.is_empty() { entry } else { entry.changed(["is_verified"]) }).await?;
         }
         for event in changed {
             self.core.events.publish(event).await;
@@ -68,8 +71,7 @@ impl Mappings {
         if !work.mappings().end(&access::end(id), kind, caller.actor.user(), now).await? {
             return Err(Error::not_found("mapping"));
         }
-        let entry = caller.audit(verb(kind, false)).on(id);
-        work.commit(if let Some(patient) = pair.patient() { entry.patient(patient) } else { entry }).await?;
+        work.commit(entry(caller, verb(kind, false), &found.mapping)).await?;
         if let Pair::DoctorPatient(doctor, patient) = pair {
             self.core.events.publish(Event::TreatmentEnded { doctor, patient }).await;
         }
@@ -77,9 +79,29 @@ impl Mappings {
     }
 }
 
+/// Maps a pair inside a unit of work, or finds it mapped; answers whether it was mapped now.
+pub(crate) async fn ensure(work: &mut dyn UnitOfWork, wanted: &Mapping) -> Outcome<(Mapping, bool)> {
+    let (mapping, is_new) = work.mappings().ensure(wanted).await?;
+    // Whoever deactivates one of them at the same time was waited for.
+    if is_new && !work.mappings().are_active(mapping.pair).await? {
+        return Err(Error::conflict("one of the two is deactivated"));
+    }
+    Ok((mapping, is_new))
+}
+
 async fn party(work: &mut dyn UnitOfWork, id: PartyId) -> Outcome<Party> {
     let party = work.mappings().party(id).await?.ok_or(Error::unknown(id.noun(), id.field()))?;
     if party.is_active { Ok(party) } else { Err(Error::conflict(format!("this {} is deactivated", id.noun()))) }
+}
+
+/// That a pair was mapped, by whatever brought it about.
+pub(crate) fn mapped(caller: &Caller, mapping: &Mapping) -> AuditEntry {
+    entry(caller, verb(mapping.pair.kind(), true), mapping)
+}
+
+fn entry(caller: &Caller, action: &'static str, mapping: &Mapping) -> AuditEntry {
+    let entry = caller.audit(action).on(mapping.id);
+    if let Some(patient) = mapping.pair.patient() { entry.patient(patient) } else { entry }
 }
 
 const fn verb(kind: MappingKind, begins: bool) -> &'static str {

@@ -211,7 +211,7 @@ pub struct PatientRecord {
     pub age: Option<i32>,
     /// The live facts; none for callers who do not read clinical data.
     pub facts: Option<Vec<ClinicalFact>>,
-    /// The account whose own person this is.
+    /// The account whose own person this is; lists do not ask for it.
     pub user: Option<LinkedUser>,
 }
 

@@ -17,3 +17,4 @@ pub use facts::{ClinicalChange, ClinicalFact, ClinicalFactKind, ClinicalFactSour
 pub use registration::{Registrar, RegistrationOutcome};
 pub use repo::{PatientKey, PatientRepo, StoredRecord};
 pub use service::Patients;
+pub(crate) use service::latest_today;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     kernel::{Caller, Core, Error, HospitalId, Outcome, PatientId, UserId},
-    mappings::{Mapping, Pair, Relation, UserPatientRelation},
+    mappings::{self, Mapping, Pair, Relation, UserPatientRelation},
     ports::{RepoError, RepoResult, UnitOfWork},
 };
 
@@ -72,7 +72,8 @@ impl Registrar {
         if let Some(hospital) = hospital {
             let pair = Pair::HospitalPatient(hospital, patient);
             let created_by = caller.actor.user();
-            work.mappings().ensure(&Mapping { id: self.core.fresh.id(), pair, created_by, created_at: now }).await?;
+            let wanted = Mapping { id: self.core.fresh.id(), pair, created_by, created_at: now };
+            mappings::ensure(&mut *work, &wanted).await?;
         }
         if let Some((user_id, relation)) = relation {
             let granted_by = caller.actor.user();
@@ -109,7 +110,10 @@ pub(crate) async fn add_patient(
 ) -> RepoResult<PatientId> {
     let mut patient = Patient::new(core.fresh.id(), new.name, now);
     new.details.apply(&mut patient, now);
-    patient.registered_by_hospital_id = hospital;
+    if let Some(hospital) = hospital {
+        patient.registered_by_hospital_id = Some(hospital);
+        patient.record_number = Some(work.patients().next_record_number(hospital).await?);
+    }
     patient.medical_history = new.clinical.medical_history.clone().unwrap_or_default();
     work.patients().insert(&patient).await?;
     let source = ClinicalFactSource::of(caller.actor.role());

@@ -198,7 +198,7 @@ async fn may_leave(work: &mut dyn UnitOfWork, user: UserId, patient: PatientId) 
 }
 
 /// The latest day that it is anywhere on earth.
-pub(super) fn latest_today(now: DateTime<Utc>) -> NaiveDate {
+pub(crate) fn latest_today(now: DateTime<Utc>) -> NaiveDate {
     (now + TimeDelta::hours(14)).date_naive()
 }
 

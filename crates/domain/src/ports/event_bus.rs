@@ -18,6 +18,7 @@ pub trait EventBus: Send + Sync {
     async fn publish(&self, event: Event);
     /// Listens from now on.
     fn subscribe(&self, topic: EventTopic) -> EventStream;
-    /// Whether every server instance of the installation hears this bus. If not, sessions are read anew for each request.
+    /// Whether every server instance of the installation hears this bus. If not, what is remembered of a session is read
+    /// anew within a second.
     fn reaches_every_instance(&self) -> bool;
 }

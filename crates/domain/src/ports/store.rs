@@ -57,6 +57,8 @@ session!(
 /// A session inside a transaction. Dropping it rolls back.
 #[async_trait]
 pub trait UnitOfWork: Session {
+    /// One more entry for the commit to write, where a unit of work does several things.
+    fn also(&mut self, audit: AuditEntry);
     /// Makes the changes durable together with the entry that says who made them.
     async fn commit(self: Box<Self>, audit: AuditEntry) -> RepoResult<()>;
 }

@@ -22,6 +22,8 @@ pub trait SuggestionRepo: Send {
     ) -> Outcome<Page<Suggestion>>;
     /// Adds one. An unknown doctor is a conflict on `doctor`.
     async fn insert(&mut self, suggestion: &Suggestion) -> RepoResult<()>;
+    /// Keeps others from changing it until the unit of work ends.
+    async fn lock(&mut self, id: SuggestionId) -> RepoResult<()>;
     /// Saves one.
     async fn save(&mut self, permit: Permit<WriteSuggestion, SuggestionId>, suggestion: &Suggestion) -> RepoResult<()>;
     /// Removes one with its feedback.

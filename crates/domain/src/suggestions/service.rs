@@ -63,6 +63,7 @@ impl Suggestions {
     /// Changes one.
     pub async fn change(&self, caller: &Caller, id: SuggestionId, change: SuggestionChange) -> Outcome<Suggestion> {
         let mut work = self.core.store.begin().await?;
+        work.suggestions().lock(id).await?;
         let found = work.suggestions().find(scope(&caller.actor), id).await?;
         let mut suggestion = found.ok_or_else(|| Error::not_found("suggestion"))?;
         let permit = write(&caller.actor, &suggestion)?;
@@ -75,6 +76,7 @@ impl Suggestions {
     /// Removes one.
     pub async fn remove(&self, caller: &Caller, id: SuggestionId) -> Outcome<()> {
         let mut work = self.core.store.begin().await?;
+        work.suggestions().lock(id).await?;
         let found = work.suggestions().find(scope(&caller.actor), id).await?;
         let permit = write(&caller.actor, &found.ok_or_else(|| Error::not_found("suggestion"))?)?;
         work.suggestions().remove(permit).await?;

@@ -1,7 +1,7 @@
 use domain::{
     assistant::access::{InterviewScope, MAY_READ, readable},
     chats::{
-        Chat, ChatView, Party, Viewer,
+        Chat, ChatView, Correspondence, Party, Viewer,
         access::{MAY_DELETE, MAY_SEE, arrange, delete, read, write},
     },
     kernel::{Actor, DoctorId},
@@ -37,14 +37,15 @@ pub fn chats() -> Table {
     let note = "Administrators look on: a message has a doctor or a patient as its sender.";
     let mut table = Table::new("Chats", note, &rules, &columns);
     for (name, actor, tie, doctor, is_treated) in SEEN {
-        let (view, viewer) = (view(doctor, is_treated), Viewer::of(&actor));
+        let (view, viewer) = (view(doctor), Viewer::of(&actor));
+        let open = correspondence(&view.chat, is_treated);
         let seen = reaches(viewer.patients, &actor, tie) && viewer.doctor.is_none_or(|own| own == doctor);
         let only_if_seen = |cell: String| if seen || cell == "403" { cell } else { within(MAY_SEE, &actor, false) };
         let arranged = if seen { within(MAY_SEE, &actor, arrange(&view).id() == view.chat.id) } else { String::new() };
         let cells = vec![
             within(MAY_SEE, &actor, seen),
             if seen { arranged } else { within(MAY_SEE, &actor, false) },
-            if seen { decided(MAY_SEE, &actor, write(&actor, &view)) } else { within(MAY_SEE, &actor, false) },
+            if seen { decided(MAY_SEE, &actor, write(&actor, &open)) } else { within(MAY_SEE, &actor, false) },
             only_if_seen(decided(MAY_SEE, &actor, read(&actor))),
             only_if_seen(decided(MAY_DELETE, &actor, delete(&actor, view.chat.id))),
         ];
@@ -71,17 +72,19 @@ pub fn interviews() -> Table {
     table
 }
 
-fn view(doctor: DoctorId, is_treated: bool) -> ChatView {
+fn view(doctor: DoctorId) -> ChatView {
     let id = Uuid::from_u128(31);
     let party = || Party { name: String::new(), photo: None };
     ChatView {
         chat: Chat::new(id.into(), doctor, id.into(), chrono::DateTime::UNIX_EPOCH),
-        doctor_answers: true,
         doctor: party(),
         patient: party(),
         last_message: None,
         is_archived: false,
-        is_archived_by_any: false,
-        is_treated,
     }
+}
+
+fn correspondence(chat: &Chat, is_treated: bool) -> Correspondence {
+    let (chat_id, patient_id) = (chat.id, chat.patient_id);
+    Correspondence { chat_id, patient_id, doctor_answers: true, is_treated, is_archived: false }
 }

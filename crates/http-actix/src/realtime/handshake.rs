@@ -28,6 +28,14 @@ fn from_protocols(request: &HttpRequest) -> Option<String> {
     protocols.next().map(str::to_owned)
 }
 
+/// Refuses a handshake with 403 whether the thing is somebody else's or not there at all.
+pub fn refusal(error: Error) -> Error {
+    match error {
+        Error::NotFound { .. } => Error::forbidden("you may not open this socket"),
+        other => other,
+    }
+}
+
 /// Refuses requests that are no WebSocket handshake.
 pub fn check_upgrade(request: &HttpRequest) -> Result<(), ApiError> {
     let upgrade = request.headers().get(UPGRADE).and_then(|value| value.to_str().ok()).unwrap_or_default();

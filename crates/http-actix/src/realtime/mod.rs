@@ -4,14 +4,16 @@
 //! A room that serves a socket
 //! 1. adds its GET operation with [`Gate::Socket`](crate::api::Gate::Socket), which takes the token from the Authorization
 //!    header, the subprotocol pair `bearer, <token>` or `?token=`;
-//! 2. checks in its handler, as for any other request, that the caller may listen (a refusal is JSON, before the upgrade);
+//! 2. checks in its handler, as for any other request, that the caller may listen (a refusal is JSON, before the upgrade,
+//!    and says 403 where it would say 404 elsewhere: [`refusal`]);
 //! 3. implements [`Conversation`] and gives it to [`open`] with a [`Socket`] that says what to listen to and on whose
 //!    record the access depends.
 //!
 //! `open` listens to the bus before [`Conversation::begin`] reads anything, so nothing falls between. One conversation's
 //! methods never run at the same time. They should take milliseconds: whoever waits longer (for a language model) spawns
-//! a task with a clone of [`Outgoing`]. Clients are pinged every 20 s and dropped after 60 s of silence. [`Sockets`] knows
-//! all open ones and closes those whose time is over ([`watch`]).
+//! a task with a clone of [`Outgoing`]. Clients are pinged every 20 s and dropped after 60 s of silence, or when they do not
+//! take a frame for 10 s. [`Sockets`] knows all open ones and closes those whose time is over ([`watch`]); from then on
+//! nothing waits for their clients.
 
 mod closing;
 mod handshake;
@@ -24,7 +26,7 @@ mod sweep;
 mod walker;
 
 pub use closing::Closing;
-pub use handshake::token;
+pub use handshake::{refusal, token};
 pub use outgoing::Outgoing;
 pub use run::{Conversation, Socket, open};
 pub use seats::Sockets;

@@ -12,8 +12,12 @@ use crate::error::ApiError;
 
 /// A client that does not take a frame for so long is gone.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The last frame gets less time: whoever lost access holds a seat no longer than five seconds, of which finding that out
+/// may take two.
+const FAREWELL: Duration = Duration::from_secs(2);
 
-/// The way to one socket's client. Clones go the same way; once the client is gone, what is sent vanishes.
+/// The way to one socket's client. Clones go the same way; once the client is gone or its socket was told to close, what is
+/// sent vanishes at once.
 #[derive(Clone)]
 pub struct Outgoing {
     session: Session,
@@ -31,8 +35,8 @@ struct ErrorFrame<'a> {
 }
 
 impl Outgoing {
-    pub(super) fn new(session: Session) -> Self {
-        Self { session, gone: CancellationToken::new() }
+    pub(super) fn new(session: Session, gone: CancellationToken) -> Self {
+        Self { session, gone }
     }
 
     /// Sends a frame as JSON.
@@ -70,9 +74,10 @@ impl Outgoing {
     }
 
     pub(super) async fn close(self, closing: Closing) {
-        let farewell = self.session.clone().close(closing.reason());
-        self.in_time(farewell).await;
         self.gone.cancel();
+        if !matches!(timeout(FAREWELL, self.session.close(closing.reason())).await, Ok(Ok(()))) {
+            tracing::debug!(?closing, "a client does not hear why its socket closes");
+        }
     }
 
     /// Until the client is gone: work for it is then pointless.
@@ -80,8 +85,14 @@ impl Outgoing {
         self.gone.cancelled().await;
     }
 
+    /// Whether it is.
+    pub fn is_gone(&self) -> bool {
+        self.gone.is_cancelled()
+    }
+
     async fn in_time(&self, sending: impl Future<Output = Result<(), actix_ws::Closed>>) {
-        if !matches!(timeout(PATIENCE, sending).await, Ok(Ok(()))) {
+        let sent = self.gone.run_until_cancelled(timeout(PATIENCE, sending)).await;
+        if !matches!(sent, Some(Ok(Ok(())))) {
             self.gone.cancel();
         }
     }

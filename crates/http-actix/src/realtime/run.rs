@@ -36,7 +36,8 @@ pub struct Socket {
     pub reach: (PatientScope, PatientId),
 }
 
-/// What a room does with a socket. Errors become `error` frames; the socket goes on.
+/// What a room does with a socket. Errors become `error` frames; the socket goes on. No method is broken off in the middle:
+/// when the socket is told to close, sending takes no time any more, and a loop ends by [`Outgoing::is_gone`].
 #[async_trait(?Send)]
 pub trait Conversation: 'static {
     /// Says what the client must know first. The socket listens already.
@@ -67,7 +68,8 @@ pub fn open(
             tracing::debug!(%error, "a handshake was refused");
             ApiError::from(Error::invalid("Upgrade", "is not a complete WebSocket handshake"))
         })?;
-    let life = run(seat, Inbound::new(frames), Outgoing::new(session), events, conversation);
+    let out = Outgoing::new(session, seat.gone());
+    let life = run(seat, Inbound::new(frames), out, events, conversation);
     rt::spawn(life.in_current_span());
     Ok(response)
 }

@@ -13,6 +13,7 @@ use domain::{
     ports::EventStream,
 };
 use tokio::sync::{Notify, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use super::{Closing, Socket};
 use crate::{
@@ -46,6 +47,7 @@ impl Occupant {
 struct Taken {
     occupant: Occupant,
     tell: Option<oneshot::Sender<Closing>>,
+    gone: CancellationToken,
 }
 
 #[derive(Default)]
@@ -68,6 +70,7 @@ pub struct Seat {
     sockets: Arc<Sockets>,
     number: u64,
     told: oneshot::Receiver<Closing>,
+    gone: CancellationToken,
     _counted: Counted,
 }
 
@@ -75,6 +78,11 @@ impl Seat {
     /// Until the socket is told to close.
     pub async fn told(&mut self) -> Closing {
         (&mut self.told).await.unwrap_or(Closing::Shutdown)
+    }
+
+    /// Cancelled when the socket is told to close, for whoever would wait for its client.
+    pub fn gone(&self) -> CancellationToken {
+        self.gone.clone()
     }
 }
 
@@ -102,7 +110,7 @@ impl Sockets {
 
     /// A place for one more socket.
     pub(super) fn take_seat(self: &Arc<Self>, occupant: Occupant) -> Result<Seat, ApiError> {
-        let (tell, told) = oneshot::channel();
+        let ((tell, told), gone) = (oneshot::channel(), CancellationToken::new());
         let mut seats = self.seats();
         if seats.closed_for_good {
             return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the server stops").retry_after(5));
@@ -115,10 +123,10 @@ impl Sockets {
         }
         seats.last += 1;
         let number = seats.last;
-        seats.taken.insert(number, Taken { occupant, tell: Some(tell) });
+        seats.taken.insert(number, Taken { occupant, tell: Some(tell), gone: gone.clone() });
         drop(seats);
         let counted = measures::socket(occupant.socket.kind);
-        Ok(Seat { sockets: self.clone(), number, told, _counted: counted })
+        Ok(Seat { sockets: self.clone(), number, told, gone, _counted: counted })
     }
 
     /// How many sockets are open.
@@ -142,10 +150,12 @@ impl Sockets {
     pub(super) fn close_where(&self, closing: Closing, concerns: impl Fn(&Occupant) -> bool) {
         let mut seats = self.seats();
         for taken in seats.taken.values_mut().filter(|taken| concerns(&taken.occupant)) {
-            if let Some(tell) = taken.tell.take()
-                && tell.send(closing).is_err()
-            {
-                tracing::debug!("a socket was closing already");
+            if let Some(tell) = taken.tell.take() {
+                if tell.send(closing).is_err() {
+                    tracing::debug!("a socket was closing already");
+                }
+                // Only now, so that the socket knows why.
+                taken.gone.cancel();
             }
         }
     }

@@ -69,6 +69,11 @@ impl Client {
         self.send(who, Method::PUT, path, Some(body), 200).await
     }
 
+    /// DELETE.
+    pub async fn delete(&mut self, who: &Account, path: &str) -> Result<Value, Surprise> {
+        self.send(who, Method::DELETE, path, None, 200).await
+    }
+
     /// Uploads a file as the part `file`.
     pub async fn upload(
         &mut self,

@@ -1,5 +1,6 @@
 //! The loop of care, played step by step by a client over HTTP and WebSocket with fresh accounts: from the first sign-up to
-//! the answer that a patient reads. It looks at what comes back, not only at the status.
+//! the answer that a patient reads. It looks at what comes back, not only at the status. Afterwards nobody signs in to
+//! these accounts any more: their password is random, and they are deactivated.
 
 mod answer;
 mod client;
@@ -33,13 +34,22 @@ pub struct Stumble {
     pub surprise: Surprise,
 }
 
-/// Plays every step and tells a line about each. Ends at the first that does not hold.
+/// Plays every step and tells a line about each. Ends at the first that does not hold. Either way it deactivates the
+/// accounts that it made, and tells where it cannot.
 pub async fn walk(plan: &Plan, mut tell: impl FnMut(String)) -> Result<(), Stumble> {
     let client = Client::new(&plan.url).map_err(|surprise| Stumble { step: 0, surprise })?;
     let mut round = Walk::new(client, plan);
+    let walked = play(&mut round, &mut tell).await;
+    if let Err(surprise) = round.deactivate_accounts().await {
+        tell(format!("accounts of the walk may still be active: {surprise}"));
+    }
+    walked
+}
+
+async fn play(round: &mut Walk, tell: &mut impl FnMut(String)) -> Result<(), Stumble> {
     for step in &STEPS {
         let began = Instant::now();
-        let played = (step.play)(&mut round).await;
+        let played = (step.play)(round).await;
         let millis = began.elapsed().as_millis();
         let (number, calls) = (step.number, round.client.calls_so_far());
         match played {

@@ -1,77 +1,93 @@
 //! The server is killed in the middle of writes. Afterwards everything it acknowledged is there, and nothing is half done.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
-use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
 
-use crate::server::Server;
+use crate::{
+    person::PASSWORD,
+    server::Server,
+    writing::{ADMIN, KINDS, Kind, Practice, Written},
+};
 
-const PASSWORD: &str = "Str0ng!pass";
+const ROUNDS: u32 = 3;
+/// What each writer has acknowledged in a round before the server is killed.
+const ENOUGH: u32 = 8;
+/// What each writer writes at most in a round.
+const MOST: u32 = 1_000;
+const PATIENCE: Duration = Duration::from_mins(1);
 
-async fn sign_up(http: &reqwest::Client, base: &str, number: usize) -> bool {
-    let body = json!({ "email": format!("writer-{number}@example.org"), "password": PASSWORD, "name": "Writer" });
-    let answer = http.post(format!("{base}/auth/patient-signup")).json(&body).send().await;
-    matches!(answer, Ok(answer) if answer.status() == 201)
+async fn write_until_killed(practice: Practice, kind: Kind, round: u32, count: Arc<AtomicU32>) -> Vec<Written> {
+    let mut all = Vec::new();
+    for number in round * MOST..(round + 1) * MOST {
+        let written = practice.write(kind, number).await;
+        let is_cut_off = written.answer.is_none();
+        all.push(written);
+        if is_cut_off {
+            break;
+        }
+        count.fetch_add(1, Ordering::SeqCst);
+    }
+    all
 }
 
-/// Whether the account is there, whole; panics if it is there by half.
-async fn is_whole(http: &reqwest::Client, base: &str, number: usize) -> bool {
-    let body = json!({ "email": format!("writer-{number}@example.org"), "password": PASSWORD });
-    let login = http.post(format!("{base}/auth/login")).json(&body).send().await.expect("an answer");
-    if login.status() == 401 {
-        return false;
+/// Kills the server once every writer has written enough.
+async fn round(server: Server, practice: &Practice, number: u32) -> Vec<Written> {
+    let counts = KINDS.map(|_| Arc::new(AtomicU32::new(0)));
+    let writers: Vec<_> = KINDS
+        .into_iter()
+        .zip(&counts)
+        .map(|(kind, count)| tokio::spawn(write_until_killed(practice.clone(), kind, number, count.clone())))
+        .collect();
+    let enough = async {
+        while counts.iter().any(|count| count.load(Ordering::SeqCst) < ENOUGH) {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let in_time = timeout(PATIENCE, enough).await;
+    server.kill();
+    let mut written = Vec::new();
+    for writer in writers {
+        written.extend(writer.await.expect("a writer"));
     }
-    let tokens: Value = login.json().await.expect("tokens");
-    let token = tokens["data"]["access_token"].as_str().expect("a token");
-    let url = format!("{base}/mappings/user/{}/patients", tokens["data"]["user_id"].as_str().expect("an id"));
-    let patients = http.get(url).bearer_auth(token).send().await.expect("an answer");
-    let patients: Value = patients.json().await.expect("patients");
-    assert_eq!(patients["data"][0]["relation"], "self", "writer {number} has an account without a patient: {patients}");
-    true
+    assert!(in_time.is_ok(), "too few writes to say anything: {counts:?}");
+    written
 }
 
 async fn survives_kill(data: &Path, database: Option<&str>) {
-    let http = reqwest::Client::new();
-    let settings: Vec<_> = database.map(|url| ("DATABASE_URL", url)).into_iter().collect();
+    let admin = [("LIFELINE_ADMIN_EMAIL", ADMIN), ("LIFELINE_ADMIN_PASSWORD", PASSWORD)];
+    let settings: Vec<_> = database.map(|url| ("DATABASE_URL", url)).into_iter().chain(admin).collect();
     let start = || Server::start(data, &settings);
-    let api = |server: &Server| format!("{}/api/v1", server.address);
-    let mut acknowledged = Vec::new();
-    for round in 0..3 {
-        let server = start();
-        let writers: Vec<_> = (0..4)
-            .map(|writer| {
-                let (http, base) = (http.clone(), api(&server));
-                tokio::spawn(async move {
-                    let mut done = Vec::new();
-                    for step in 0..10_000 {
-                        let number = round * 1_000_000 + writer * 10_000 + step;
-                        if !sign_up(&http, &base, number).await {
-                            // The one that was cut off may be there or not, but whole.
-                            return (done, number);
-                        }
-                        done.push(number);
-                    }
-                    panic!("the server was not killed");
-                })
-            })
-            .collect();
-        tokio::time::sleep(Duration::from_millis(700)).await;
-        server.kill();
-        for writer in writers {
-            acknowledged.push(writer.await.expect("a writer"));
-        }
+    let mut server = start();
+    let practice = Practice::open(&server).await;
+    let mut written = Vec::new();
+    for number in 0..ROUNDS {
+        let practice = practice.at(&server);
+        written.extend(round(server, &practice, number).await);
+        server = start();
     }
-    let server = start();
-    let mut checked = 0;
-    for (done, cut_off) in acknowledged {
-        for number in done {
-            assert!(is_whole(&http, &api(&server), number).await, "the acknowledged writer {number} is lost");
-            checked += 1;
-        }
-        is_whole(&http, &api(&server), cut_off).await;
-    }
-    assert!(checked > 12, "too few writes ({checked}) to say anything");
+    let unfinished = std::fs::read_dir(data.join("files/.incoming")).expect("the folder of unfinished uploads");
+    assert_eq!(unfinished.count(), 0, "uploads that were cut off stayed");
+    practice.at(&server).check(&written).await;
     server.kill();
+}
+
+/// Every booking has its entry in the audit log.
+async fn check_audit(database: &str) {
+    let (client, connection) = tokio_postgres::connect(database, tokio_postgres::NoTls).await.expect("the database");
+    tokio::spawn(connection);
+    let query = "SELECT count(*), count(entry.id) FROM appointments booked LEFT JOIN audit_log entry
+        ON entry.action = 'appointment.book' AND entry.resource_id = booked.id";
+    let row = client.query_one(query, &[]).await.expect("counts");
+    let (booked, entered): (i64, i64) = (row.get(0), row.get(1));
+    assert!(booked > 0 && entered == booked, "{entered} of {booked}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,6 +101,8 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_half_done() {
     let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the server");
     tokio::spawn(connection);
     client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database");
-    survives_kill(data.path(), Some(&format!("{root}/{name}"))).await;
+    let database = format!("{root}/{name}");
+    survives_kill(data.path(), Some(&database)).await;
+    check_audit(&database).await;
     client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("it goes");
 }

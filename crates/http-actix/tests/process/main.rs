@@ -2,5 +2,7 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 mod kill;
+mod person;
 mod server;
 mod shutdown;
+mod writing;

@@ -4,18 +4,20 @@ use std::time::Duration;
 
 use domain::ports::ModelEvent;
 use futures_util::StreamExt;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::{
     Provider, event, request,
-    server::{Server, Step, a_moment, chunk, chunked, respond},
+    server::{Server, Step, chunk, chunked, respond},
 };
 
 pub async fn a_dropped_call_closes_its_connection(provider: &Provider) {
     let server = Server::start(vec![vec![Step::Hang]]).await;
     let model = provider.patient(&server.base_url);
-    let call = model.complete(request());
-    assert!(timeout(Duration::from_millis(200), call).await.is_err(), "the call is still waiting");
+    tokio::select! {
+        answer = model.complete(request()) => panic!("the call must wait: {answer:?}"),
+        () = server.reached() => {}
+    }
     server.client_left().await;
     assert_eq!(server.connections(), 1);
 }
@@ -30,10 +32,16 @@ pub async fn a_dropped_stream_closes_its_connection(provider: &Provider) {
 }
 
 pub async fn a_call_dropped_in_its_pause_asks_no_more(provider: &Provider) {
-    let server = Server::start(vec![respond(503, "retry-after: 1\r\n", "")]).await;
+    let server = Server::start(vec![respond(503, "retry-after: 2\r\n", "")]).await;
     let model = provider.patient(&server.base_url);
-    assert!(timeout(Duration::from_millis(300), model.complete(request())).await.is_err());
-    sleep(Duration::from_millis(1100)).await;
-    a_moment().await;
+    let refused = async {
+        server.reached().await;
+        sleep(Duration::from_millis(300)).await;
+    };
+    tokio::select! {
+        answer = model.complete(request()) => panic!("the call must pause: {answer:?}"),
+        () = refused => {}
+    }
+    sleep(Duration::from_millis(2_200)).await;
     assert_eq!(server.connections(), 1);
 }

@@ -20,6 +20,16 @@ pub const KEY: &str = "key-7f3a";
 pub const PROMPT: &str = "takes metformin since March";
 pub const ANSWER: &str = "Ça va? 💊 ضغط";
 
+/// Short, so that a story about waiting is a short story; a call is long enough for a machine that stands still a while.
+pub const IMPATIENT: Timeouts = Timeouts {
+    call: Duration::from_millis(1_800),
+    idle: Duration::from_millis(350),
+    stream: Duration::from_millis(5_400),
+};
+
+const PATIENT: Timeouts =
+    Timeouts { call: Duration::from_secs(20), idle: Duration::from_secs(10), stream: Duration::from_mins(1) };
+
 /// How one provider speaks.
 pub struct Provider {
     /// The adapter under test, with [`KEY`].
@@ -35,20 +45,15 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// Short timeouts, so that a story about waiting is a short story.
+    /// With the timeouts of [`IMPATIENT`].
     pub fn impatient(&self, base_url: &str) -> Box<dyn LanguageModel> {
-        (self.build)(base_url, timeouts(700))
+        (self.build)(base_url, IMPATIENT)
     }
 
     /// Patient enough never to time out.
     pub fn patient(&self, base_url: &str) -> Box<dyn LanguageModel> {
-        (self.build)(base_url, timeouts(20_000))
+        (self.build)(base_url, PATIENT)
     }
-}
-
-pub fn timeouts(call_ms: u64) -> Timeouts {
-    let call = Duration::from_millis(call_ms);
-    Timeouts { call, idle: call / 2, stream: call * 3 }
 }
 
 pub fn request() -> ModelRequest {

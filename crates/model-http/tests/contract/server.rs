@@ -55,9 +55,20 @@ impl Server {
         self.connections.load(Ordering::SeqCst)
     }
 
+    /// Waits until a client has connected.
+    pub async fn reached(&self) {
+        for _ in 0..2_000 {
+            if self.connections() > 0 {
+                return;
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+        panic!("no client has come");
+    }
+
     /// Waits until a client closed its connection before the script was over.
     pub async fn client_left(&self) {
-        let left = timeout(Duration::from_secs(2), self.left.acquire()).await;
+        let left = timeout(Duration::from_secs(20), self.left.acquire()).await;
         left.expect("the client must close the connection").unwrap().forget();
     }
 }
@@ -124,9 +135,4 @@ pub fn chunk(bytes: impl AsRef<[u8]>) -> Step {
 /// The proper end of a chunked body.
 pub fn last_chunk() -> Step {
     Step::Send(b"0\r\n\r\n".to_vec())
-}
-
-/// Waits long enough for one thing to be noticed before the next.
-pub async fn a_moment() {
-    sleep(Duration::from_millis(50)).await;
 }

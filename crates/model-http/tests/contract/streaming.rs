@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use domain::ports::{FinishReason, ModelAnswer, ModelError, ModelRequest};
+use model_http::Timeouts;
 
 use super::{
-    ANSWER, Provider, all_of, event, request,
+    ANSWER, IMPATIENT, Provider, all_of, event, request,
     server::{Server, Step, chunk, chunked, last_chunk},
 };
 
@@ -65,27 +66,31 @@ pub async fn a_stream_waits_for_its_first_event(provider: &Provider) {
     );
 
     let (pieces, error) = impatient_stream(provider, script([Step::Hang])).await;
-    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == Duration::from_millis(700)), "{error:?}");
+    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == IMPATIENT.call), "{error:?}");
     assert!(pieces.is_empty());
 }
 
 pub async fn a_silent_stream_times_out(provider: &Provider) {
     let (pieces, error) = impatient_stream(provider, script([first(provider), Step::Hang])).await;
     assert_eq!(pieces, ["a"]);
-    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == Duration::from_millis(350)), "{error:?}");
+    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == IMPATIENT.idle), "{error:?}");
 }
 
 pub async fn keep_alives_are_no_answer(provider: &Provider) {
     let alive = (0..60).flat_map(|_| [chunk(": still thinking\n\n"), Step::Wait(Duration::from_millis(50))]);
     let (_, error) = impatient_stream(provider, script([first(provider)].into_iter().chain(alive))).await;
-    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == Duration::from_millis(350)), "{error:?}");
+    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == IMPATIENT.idle), "{error:?}");
 }
 
 pub async fn a_stream_has_an_end(provider: &Provider) {
     let drip = (0..100).flat_map(|_| [first(provider), Step::Wait(Duration::from_millis(100))]);
-    let (pieces, error) = impatient_stream(provider, script(drip)).await;
-    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == Duration::from_millis(2100)), "{error:?}");
-    assert!((4..25).contains(&pieces.len()), "{} pieces", pieces.len());
+    let (call, stream) = (Duration::from_millis(2_000), Duration::from_millis(2_500));
+    let timeouts = Timeouts { call, idle: Duration::from_millis(1_500), stream };
+    let server = Server::start(vec![script(drip)]).await;
+    let model = (provider.build)(&server.base_url, timeouts);
+    let (pieces, error) = all_of(model.stream(request()).await.unwrap()).await;
+    assert!(matches!(error, Err(ModelError::Timeout(limit)) if limit == timeouts.stream), "{error:?}");
+    assert!((4..60).contains(&pieces.len()), "{} pieces", pieces.len());
 }
 
 pub async fn a_broken_stream_is_unavailable(provider: &Provider) {

@@ -21,6 +21,15 @@ pub(super) struct Pattern {
     crosses_commas: bool,
 }
 
+/// What a word of a text must be, or begin with, for a pattern to match at all.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum FirstWord<'a> {
+    /// This word.
+    Whole(&'a str),
+    /// Any word that begins so.
+    Prefix(&'a str),
+}
+
 /// Where a pattern matched: the positions of its words, ascending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Match {
@@ -84,6 +93,14 @@ impl Pattern {
             }
         }
         Self { groups, absent, crosses_commas }
+    }
+    /// What its first word may be; nothing matches without it.
+    pub fn first_words(&self) -> impl Iterator<Item = FirstWord<'_>> {
+        let first = self.groups.iter().flatten().next();
+        first
+            .into_iter()
+            .flat_map(|piece| &piece.alternatives)
+            .map(|(text, prefix)| if *prefix { FirstWord::Prefix(text) } else { FirstWord::Whole(text) })
     }
     /// Whether all its words occur at all: a quick look before [`Pattern::matches`].
     pub fn is_possible(&self, distinct: &HashSet<&str>) -> bool {

@@ -8,7 +8,7 @@ use super::{
     super::folding::{Sentence, sentences},
     attribution::{is_family_history, is_feared, is_past},
     finding::Finding,
-    lexicon::phrases,
+    lexicon::phrases_with,
     negation::is_denied,
     pattern::Match,
 };
@@ -64,7 +64,7 @@ pub fn read_in(text: &str, setting: Setting, speaks_for_other: bool) -> Reading 
     for (index, sentence) in all.iter().enumerate() {
         let answered_no = sentence.is_question && all.get(index + 1).is_some_and(begins_with_no);
         let distinct: HashSet<&str> = sentence.words.iter().map(|word| word.text.as_str()).collect();
-        for (finding, pattern) in phrases().iter().filter(|(_, pattern)| pattern.is_possible(&distinct)) {
+        for (finding, pattern) in phrases_with(&distinct).filter(|(_, pattern)| pattern.is_possible(&distinct)) {
             // Said once is said: a long text costs no more than it must.
             if reading.present.contains(finding) {
                 continue;

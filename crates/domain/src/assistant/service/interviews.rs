@@ -124,6 +124,9 @@ impl Interviews {
         let mut work = self.core.store.begin().await?;
         let found = work.assistant().lock_session(HoldInterview::scope(&caller.actor), id).await?;
         let mut session = found.ok_or_else(|| Error::not_found("interview"))?;
+        if session.status == AiSessionStatus::Ended {
+            return Err(Error::conflict("the interview has ended; start another one"));
+        }
         let mut progress = Progress::read(id, &session.state)?;
         progress.check_room()?;
         let mut said = Said::by_rules(text.clone());

@@ -18,7 +18,7 @@ use super::body::{AnswerFields, TurnBody};
 use crate::{
     error::ApiError,
     extract::{Field, Path, Query, SignedIn, read_json},
-    realtime::{Conversation, Outgoing, Socket, open},
+    realtime::{Conversation, Outgoing, Socket, open, refusal},
     wire::Services,
 };
 
@@ -44,7 +44,9 @@ pub struct SocketQuery {
 /// by itself. The pieces of a `delta` are of the text as it was checked: nothing unchecked is shown.
 #[utoipa::path(get, path = "/ai-assistant/ws/{session_id}", tag = "assistant",
     params(("session_id" = Uuid, Path), SocketQuery),
-    responses((status = 101, description = "The socket is open")))]
+    responses((status = 101, description = "The socket is open"),
+        (status = 403, description = "The role may not, the interview is somebody else's, or there is none."),
+        (status = 404, description = "`after` is no turn of the interview.")))]
 pub async fn interview_socket(
     request: HttpRequest,
     payload: Payload,
@@ -53,7 +55,7 @@ pub async fn interview_socket(
     Path(id): Path<AiSessionId>,
     Query(query): Query<SocketQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let session = services.interviews.held(&caller, id).await?;
+    let session = services.interviews.held(&caller, id).await.map_err(refusal)?;
     let socket = Socket {
         kind: "interview",
         topic: EventTopic::AiSession(id),

@@ -30,12 +30,12 @@ pub struct CaseHistoryFields {
 }
 
 impl CaseHistoryFields {
-    /// What the first version says.
+    /// What the first version says; without words it is empty, to be written later.
     pub fn read_new(self) -> Outcome<(String, Option<Vec<DocumentId>>)> {
         let mut check = Check::default();
-        let summary = check.required("summary", self.summary, parse::long_text);
+        let summary = check.replace("summary", self.summary, parse::long_text);
         let documents = check.replace("documents", self.documents, documents);
-        check.build(|| Some((summary?, documents)))
+        check.build(|| Some((summary.unwrap_or_default(), documents)))
     }
     /// What a further version changes.
     pub fn read_change(self) -> Outcome<CaseHistoryChange> {

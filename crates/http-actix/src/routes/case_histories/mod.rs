@@ -16,7 +16,7 @@ use crate::{
 /// Adds the room's operations.
 pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Roles(MAY_READ), operations::get_case_history));
-    api.add(op!(Gate::Roles(MAY_WRITE), operations::create_case_history).requires(&["summary"]));
+    api.add(op!(Gate::Roles(MAY_WRITE), operations::create_case_history));
     api.add(op!(Gate::Roles(MAY_WRITE), operations::change_case_history));
     api.add(op!(Gate::Roles(MAY_READ), operations::list_case_history_versions));
     api.add(op!(Gate::Roles(MAY_READ_DOCUMENTS), operations::list_case_history_documents));

@@ -26,8 +26,10 @@ use crate::{
 
 /// The history of a socket that does not say where it stood.
 const HISTORY: u16 = 50;
-/// What was missed is sent in frames of so many messages.
+/// What was missed is read in pages of so many messages.
 const CATCHING_UP: u16 = 100;
+/// And sent in frames of so many bytes, or of one message: frames wait in memory for a client that reads slowly.
+const LARGEST_FRAME: usize = 64 * 1024;
 
 /// Where the client stood.
 #[derive(Deserialize, IntoParams)]
@@ -49,7 +51,9 @@ pub struct SocketParams {
 /// of both sides however it was sent, `read`, `typing`, `presence`, and `{"type":"error","code","message"}` for what it
 /// cannot use. It closes with 1008 when the session, the token or the access ends, with 1001 when the server stops.
 #[utoipa::path(get, path = "/chats/ws/{chat_id}", tag = "chats", params(("chat_id" = Uuid, Path), SocketParams),
-    responses((status = 101, description = "The socket is open")))]
+    responses((status = 101, description = "The socket is open"),
+        (status = 403, description = "The role may not, the chat is somebody else's, or there is none."),
+        (status = 404, description = "`after` is no message of the chat.")))]
 pub async fn chat_socket(
     request: HttpRequest,
     body: Payload,
@@ -60,7 +64,7 @@ pub async fn chat_socket(
     Query(params): Query<SocketParams>,
 ) -> Result<HttpResponse, ApiError> {
     let viewer = Viewer::of(&caller.actor);
-    let view = services.chats.find(&caller, chat).await?;
+    let view = services.chats.find(&caller, chat).await.map_err(realtime::refusal)?;
     let start = params.after.map_or(Window::Latest, |id| Window::After(Anchor::Message(id.into())));
     if start != Window::Latest {
         let filter = MessageFilter { window: start, search: None };
@@ -149,20 +153,38 @@ impl ChatTalk {
     async fn history(&mut self, window: Window, out: &Outgoing) -> Result<(), ApiError> {
         let mut filter = MessageFilter { window, search: None };
         loop {
-            let limit = if filter.window == Window::Latest { HISTORY } else { CATCHING_UP };
+            let latest = filter.window == Window::Latest;
+            let (limit, largest) = if latest { (HISTORY, usize::MAX) } else { (CATCHING_UP, LARGEST_FRAME) };
             let page = self.chats.messages(&self.caller, self.chat, &filter, &PageRequest::first(limit)).await?;
-            let more = page.next.is_some() && filter.window != Window::Latest;
+            let more = page.next.is_some() && !latest;
             if let Some(newest) = page.items.first() {
                 self.known = self.known.max(newest.sequence);
             }
-            let messages =
-                page.items.into_iter().rev().map(|message| MessageBody::new(message, &self.caller.actor)).collect();
-            out.send(&Said::History { chat_id: self.chat, messages }).await;
-            if !more {
+            for messages in self.frames(page.items, largest) {
+                out.send(&Said::History { chat_id: self.chat, messages }).await;
+            }
+            if !more || out.is_gone() {
                 return Ok(());
             }
             filter.window = Window::After(Anchor::Sequence(self.known));
         }
+    }
+
+    /// A page's messages, oldest first, cut into frames of about so many bytes; one empty frame if there are none.
+    fn frames(&self, page: Vec<Message>, largest: usize) -> Vec<Vec<MessageBody>> {
+        let (mut frames, mut frame, mut size) = (Vec::new(), Vec::new(), 0);
+        for message in page.into_iter().rev() {
+            let body = MessageBody::new(message, &self.caller.actor);
+            let bytes = serde_json::to_vec(&body).map_or(0, |json| json.len());
+            if !frame.is_empty() && size + bytes > largest {
+                frames.push(std::mem::take(&mut frame));
+                size = 0;
+            }
+            size += bytes;
+            frame.push(body);
+        }
+        frames.push(frame);
+        frames
     }
 
     /// Tells the others that this client came, and this client who is there.

@@ -63,7 +63,8 @@ pub struct PatientBody {
     pub registered_by_hospital_id: Option<Uuid>,
     /// Whether the record is in use.
     pub is_active: bool,
-    /// The account whose own person this is.
+    /// The account whose own person this is; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<LinkedUserBody>,
     /// What the patient reacts to.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! Steps 1 to 4, 9 and 21: who takes part.
+//! Steps 1 to 4, 9 and 21: who takes part; and that nobody stays.
 
 use serde_json::{Value, json};
 
@@ -7,8 +7,6 @@ use crate::walk::{
     answer::{same, text},
     client::{Account, Surprise},
 };
-
-const PASSWORD: &str = "Walk-the-1oop";
 
 /// A hospital signs up and signs in.
 pub async fn hospital(walk: &mut Walk) -> Found {
@@ -34,35 +32,59 @@ pub async fn patient(walk: &mut Walk) -> Found {
 
 /// Only an administrator makes an account of any role; a new administrator works from here on.
 pub async fn administrator(walk: &mut Walk) -> Found {
-    let (email, password) = (walk.plan.admin_email.clone(), walk.plan.admin_password.clone());
-    let first = log_in(walk, &email, &password, "admin").await?;
-    let address = walk.address("admin");
-    let body = json!({ "email": address, "password": PASSWORD, "name": "Walk Admin", "role": "admin" });
+    let first = given_administrator(walk).await?;
+    let (address, password) = (walk.address("admin"), walk.password.clone());
+    let body = json!({ "email": address, "password": password, "name": "Walk Admin", "role": "admin" });
     walk.client.post(&walk.patient.clone(), "/auth/signup", body.clone(), 403).await?;
     let made = walk.client.post(&first, "/auth/signup", body, 201).await?;
+    walk.made.push(text(&made, "id")?);
     same(&made, "role", "admin")?;
-    walk.admin = log_in(walk, &address, PASSWORD, "admin").await?;
+    walk.admin = log_in(walk, &address, &password, "admin").await?;
     Ok(format!("administrator {}; a patient may not make one", walk.admin.user))
 }
 
 async fn sign_up(walk: &mut Walk, role: &str, mut body: Value) -> Result<Account, Surprise> {
-    let email = walk.address(role);
+    let (email, password) = (walk.address(role), walk.password.clone());
     if let Some(fields) = body.as_object_mut() {
         fields.insert("email".to_owned(), json!(email));
-        fields.insert("password".to_owned(), json!(PASSWORD));
+        fields.insert("password".to_owned(), json!(password));
     }
     let nobody = Account::default();
     let tokens = walk.client.post(&nobody, &format!("/auth/{role}-signup"), body, 201).await?;
+    walk.made.push(text(&tokens, "user_id")?);
     same(&tokens, "role", role)?;
-    let signed_in = log_in(walk, &email, PASSWORD, role).await?;
+    let signed_in = log_in(walk, &email, &password, role).await?;
     same(&tokens, "user_id", signed_in.user.as_str())?;
     Ok(signed_in)
 }
 
 /// The doctor signs in.
 pub async fn doctor_signs_in(walk: &mut Walk) -> Found {
-    walk.doctor = log_in(walk, &walk.doctor.email.clone(), PASSWORD, "doctor").await?;
+    let (email, password) = (walk.doctor.email.clone(), walk.password.clone());
+    walk.doctor = log_in(walk, &email, &password, "doctor").await?;
     Ok(format!("doctor {}", walk.doctor.id))
+}
+
+/// Deactivates the accounts that were made: by the given administrator, since none deactivates himself. One that cannot be
+/// deactivated keeps none of the others active.
+pub async fn deactivate(walk: &mut Walk) -> Result<(), Surprise> {
+    if walk.made.is_empty() {
+        return Ok(());
+    }
+    let given = given_administrator(walk).await?;
+    let mut surprises = Vec::new();
+    for user in std::mem::take(&mut walk.made) {
+        if let Err(Surprise(words)) = walk.client.delete(&given, &format!("/users/{user}")).await {
+            surprises.push(words);
+        }
+    }
+    if surprises.is_empty() { Ok(()) } else { Err(Surprise(surprises.join("; "))) }
+}
+
+/// The administrator of the plan signs in.
+async fn given_administrator(walk: &mut Walk) -> Result<Account, Surprise> {
+    let (email, password) = (walk.plan.admin_email.clone(), walk.plan.admin_password.clone());
+    log_in(walk, &email, &password, "admin").await
 }
 
 /// Signs in and checks the role.

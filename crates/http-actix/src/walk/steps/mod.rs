@@ -10,6 +10,8 @@ mod record;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crypto::SystemRng;
+use domain::{kernel::hex, ports::Rng};
 use futures_util::future::BoxFuture;
 
 use super::{
@@ -79,6 +81,10 @@ pub struct Walk {
     plan: Plan,
     /// What makes this walk's addresses its own.
     mark: String,
+    /// The password of this walk's accounts.
+    password: String,
+    /// The ids of the accounts that were made.
+    made: Vec<String>,
     hospital: Account,
     doctor: Account,
     patient: Account,
@@ -105,6 +111,8 @@ impl Walk {
             client,
             plan: plan.clone(),
             mark: format!("{nanos:x}-{}", std::process::id()),
+            password: random_password(),
+            made: Vec::new(),
             hospital: Account::default(),
             doctor: Account::default(),
             patient: Account::default(),
@@ -119,7 +127,33 @@ impl Walk {
         }
     }
 
+    /// After the last step that was played, whichever it was.
+    pub async fn deactivate_accounts(&mut self) -> Result<(), Surprise> {
+        accounts::deactivate(self).await
+    }
+
     fn address(&self, who: &str) -> String {
         format!("{who}-{}@walk.example", self.mark)
+    }
+}
+
+/// Nobody can guess it; with every kind of character that a password must have.
+fn random_password() -> String {
+    let mut bytes = [0u8; 16];
+    SystemRng.fill(&mut bytes);
+    format!("Walk-1-{}", hex(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::kernel::parse;
+
+    use super::*;
+
+    #[test]
+    fn a_password_is_new_each_time_and_keeps_the_rule() {
+        let (one, other) = (random_password(), random_password());
+        assert_ne!(one, other);
+        assert_eq!(parse::new_password(one.clone()), Ok(one));
     }
 }

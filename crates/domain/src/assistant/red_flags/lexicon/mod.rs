@@ -1,9 +1,15 @@
 //! The phrases by which patients tell what ails them, in English and French. Both languages are always read, since
 //! people mix them; a phrase is a pattern of `pattern.rs`.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::LazyLock,
+};
 
-use super::{finding::Finding, pattern::Pattern};
+use super::{
+    finding::Finding,
+    pattern::{FirstWord, Pattern},
+};
 
 mod english_body;
 mod english_more;
@@ -28,9 +34,39 @@ static COMPILED: LazyLock<Vec<(Finding, Pattern)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Every phrase of every language, compiled at first use.
-pub(super) fn phrases() -> &'static [(Finding, Pattern)] {
-    &COMPILED
+/// Where the phrases are whose first word is this one, or begins so.
+#[derive(Default)]
+struct Index {
+    whole: HashMap<&'static str, Vec<usize>>,
+    prefixes: HashMap<&'static str, Vec<usize>>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index::default();
+    for (at, (_, pattern)) in COMPILED.iter().enumerate() {
+        for first in pattern.first_words() {
+            let places = match first {
+                FirstWord::Whole(word) => index.whole.entry(word),
+                FirstWord::Prefix(prefix) => index.prefixes.entry(prefix),
+            };
+            places.or_default().push(at);
+        }
+    }
+    index
+});
+
+/// The phrases of every language whose first word is among these, in the order of the lists.
+pub(super) fn phrases_with(words: &HashSet<&str>) -> impl Iterator<Item = &'static (Finding, Pattern)> {
+    let places: BTreeSet<usize> = words.iter().flat_map(|word| INDEX.begun_by(word)).collect();
+    places.into_iter().filter_map(|at| COMPILED.get(at))
+}
+
+impl Index {
+    fn begun_by(&self, word: &str) -> impl Iterator<Item = usize> {
+        let beginnings = word.char_indices().filter_map(|(at, letter)| word.get(..at + letter.len_utf8()));
+        let prefixed = beginnings.filter_map(|beginning| self.prefixes.get(beginning));
+        self.whole.get(word).into_iter().chain(prefixed).flatten().copied()
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,18 @@
 //! What holds of every operation alike. The list of operations is the OpenAPI document's, so nothing can be forgotten.
 
-mod surface_cases;
+mod answers;
+mod cases;
+mod examples;
+mod heads;
+mod input;
+mod pages;
+mod ranges;
 
 use e2e::{Client, Operation, PASSWORD, Reply, TestApp, operations};
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
-use surface_cases::{PUBLIC, TOKEN_ONLY, is_public};
+
+use self::cases::{PUBLIC, TOKEN_ONLY, is_public};
 
 const UNKNOWN: &str = "0199a1b2-c3d4-7e5f-8a6b-0c1d2e3f4a5b";
 
@@ -143,7 +150,7 @@ async fn limits_pages_and_cursors_out_of_bounds_are_answered_400_by_their_name()
     let lists: Vec<&Operation> = all.iter().filter(|operation| operation.answers_list).collect();
     assert!(lists.len() > 20, "the document names the lists");
     for list in &lists {
-        for (name, value) in surface_cases::BAD_PAGES {
+        for (name, value) in cases::BAD_PAGES {
             assert!(list.query.contains(&name.to_owned()), "{} takes no {name}", list.path);
             let path = format!("{}?{name}={value}", list.path_with(UNKNOWN));
             let reply = admin.send(admin.request_at(list.method.clone(), &path)).await;

@@ -1,12 +1,5 @@
 //! The lists that the guard tests hold the surface to.
 
-mod answers;
-mod examples;
-mod heads;
-mod input;
-mod pages;
-mod ranges;
-
 use e2e::Operation;
 
 /// Operations that nobody has to sign in for. Every other one refuses anonymous callers.
