@@ -84,7 +84,7 @@ pub async fn keep_alives_are_no_answer(provider: &Provider) {
 
 pub async fn a_stream_has_an_end(provider: &Provider) {
     let drip = (0..100).flat_map(|_| [first(provider), Step::Wait(Duration::from_millis(100))]);
-    let (call, stream) = (Duration::from_millis(2_000), Duration::from_millis(2_500));
+    let (call, stream) = (Duration::from_secs(2), Duration::from_millis(2_500));
     let timeouts = Timeouts { call, idle: Duration::from_millis(1_500), stream };
     let server = Server::start(vec![script(drip)]).await;
     let model = (provider.build)(&server.base_url, timeouts);
