@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
-use super::folding::folded;
+use super::{folding::folded, red_flags::is_known};
 use crate::kernel::text_enum;
 
 text_enum! {
@@ -51,11 +51,16 @@ pub fn detect_language_clearly(text: &str) -> Option<Language> {
     })
 }
 
-/// Whether a text of several words holds none that the rules know: very likely another language.
+/// Whether a text of several words holds hardly any that the rules know: very likely another language. Complaints in key
+/// words, without a single function word, are not.
 pub fn is_unrecognised(text: &str) -> bool {
+    if detect_language(text).is_some() {
+        return false;
+    }
     let folded = folded(text);
-    let words = folded.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count();
-    words >= 3 && detect_language(text).is_none()
+    let words: Vec<&str> = folded.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).collect();
+    let known = words.iter().filter(|word| is_known(word)).count();
+    words.len() >= 3 && known * 2 < words.len()
 }
 
 type Words = LazyLock<HashSet<&'static str>>;
@@ -153,5 +158,8 @@ mod tests {
         assert!(is_unrecognised("kepalaku sakit sekali sejak kemarin"));
         assert!(!is_unrecognised("ibuprofen"));
         assert!(!is_unrecognised("my head aches"));
+        assert!(!is_unrecognised("crushing chest tightness"));
+        assert!(!is_unrecognised("vision double, dizziness"));
+        assert!(is_unrecognised("saya punya diabetes dan kepala pusing"));
     }
 }

@@ -23,6 +23,7 @@ mod french_cases;
 pub use advice::{advice_for, unreadable_language_advice};
 pub use detection::{RedFlag, Screening, detect, most_urgent, screen, screen_for_other, screen_reading};
 pub use finding::Finding;
+pub(crate) use lexicon::is_known;
 pub use person::Person;
 pub use reading::{Reading, Setting, read, read_in};
 pub use rule::{Bilingual, Rule};

@@ -21,9 +21,9 @@ pub(super) struct Pattern {
     crosses_commas: bool,
 }
 
-/// What a word of a text must be, or begin with, for a pattern to match at all.
+/// What a word of a text must be, or begin with, to fit a word of a pattern.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum FirstWord<'a> {
+pub(super) enum Fit<'a> {
     /// This word.
     Whole(&'a str),
     /// Any word that begins so.
@@ -67,6 +67,9 @@ impl Piece {
             if *prefix { distinct.iter().any(|word| word.starts_with(text)) } else { distinct.contains(text.as_str()) }
         })
     }
+    fn fitting(&self) -> impl Iterator<Item = Fit<'_>> {
+        self.alternatives.iter().map(|(text, prefix)| if *prefix { Fit::Prefix(text) } else { Fit::Whole(text) })
+    }
     fn fits(&self, word: &str) -> bool {
         self.alternatives.iter().any(|(text, prefix)| if *prefix { word.starts_with(text) } else { word == text })
     }
@@ -95,12 +98,12 @@ impl Pattern {
         Self { groups, absent, crosses_commas }
     }
     /// What its first word may be; nothing matches without it.
-    pub fn first_words(&self) -> impl Iterator<Item = FirstWord<'_>> {
-        let first = self.groups.iter().flatten().next();
-        first
-            .into_iter()
-            .flat_map(|piece| &piece.alternatives)
-            .map(|(text, prefix)| if *prefix { FirstWord::Prefix(text) } else { FirstWord::Whole(text) })
+    pub fn first_words(&self) -> impl Iterator<Item = Fit<'_>> {
+        self.groups.iter().flatten().take(1).flat_map(Piece::fitting)
+    }
+    /// What its words may be.
+    pub fn words(&self) -> impl Iterator<Item = Fit<'_>> {
+        self.groups.iter().flatten().flat_map(Piece::fitting)
     }
     /// Whether all its words occur at all: a quick look before [`Pattern::matches`].
     pub fn is_possible(&self, distinct: &HashSet<&str>) -> bool {

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     finding::Finding,
-    pattern::{FirstWord, Pattern},
+    pattern::{Fit, Pattern},
 };
 
 mod english_body;
@@ -34,35 +34,49 @@ static COMPILED: LazyLock<Vec<(Finding, Pattern)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Where the phrases are whose first word is this one, or begins so.
+/// Where the phrases are with this word, or with one that begins so.
 #[derive(Default)]
 struct Index {
     whole: HashMap<&'static str, Vec<usize>>,
     prefixes: HashMap<&'static str, Vec<usize>>,
 }
 
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
+static FIRST_WORDS: LazyLock<Index> = LazyLock::new(|| {
     let mut index = Index::default();
     for (at, (_, pattern)) in COMPILED.iter().enumerate() {
-        for first in pattern.first_words() {
-            let places = match first {
-                FirstWord::Whole(word) => index.whole.entry(word),
-                FirstWord::Prefix(prefix) => index.prefixes.entry(prefix),
-            };
-            places.or_default().push(at);
-        }
+        pattern.first_words().for_each(|fit| index.enter(fit, at));
+    }
+    index
+});
+
+static ALL_WORDS: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index::default();
+    for (at, (_, pattern)) in COMPILED.iter().enumerate() {
+        pattern.words().for_each(|fit| index.enter(fit, at));
     }
     index
 });
 
 /// The phrases of every language whose first word is among these, in the order of the lists.
 pub(super) fn phrases_with(words: &HashSet<&str>) -> impl Iterator<Item = &'static (Finding, Pattern)> {
-    let places: BTreeSet<usize> = words.iter().flat_map(|word| INDEX.begun_by(word)).collect();
+    let places: BTreeSet<usize> = words.iter().flat_map(|word| FIRST_WORDS.fitting(word)).collect();
     places.into_iter().filter_map(|at| COMPILED.get(at))
 }
 
+/// Whether a folded word is one of any phrase.
+pub(crate) fn is_known(word: &str) -> bool {
+    ALL_WORDS.fitting(word).next().is_some()
+}
+
 impl Index {
-    fn begun_by(&self, word: &str) -> impl Iterator<Item = usize> {
+    fn enter(&mut self, fit: Fit<'static>, at: usize) {
+        let places = match fit {
+            Fit::Whole(word) => self.whole.entry(word),
+            Fit::Prefix(prefix) => self.prefixes.entry(prefix),
+        };
+        places.or_default().push(at);
+    }
+    fn fitting(&self, word: &str) -> impl Iterator<Item = usize> {
         let beginnings = word.char_indices().filter_map(|(at, letter)| word.get(..at + letter.len_utf8()));
         let prefixed = beginnings.filter_map(|beginning| self.prefixes.get(beginning));
         self.whole.get(word).into_iter().chain(prefixed).flatten().copied()
