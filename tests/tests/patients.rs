@@ -220,8 +220,8 @@ async fn a_hospital_registers_patients_of_its_own() {
         reply.expect(201);
     }
     for number in 1..=7 {
-        let found = ward.desk.get(&format!("/patients?q=00000{number}")).await.rows();
-        assert_eq!((found.len(), &found[0]["record_number"]), (1, &json!(format!("00000{number}"))));
+        let found = ward.desk.get(&format!("/patients?q={number:08}")).await.rows();
+        assert_eq!((found.len(), &found[0]["record_number"]), (1, &json!(format!("{number:08}"))));
     }
     ward.desk.post("/patients", json!({ "name": "X", "allergies": ["nuts"] })).await.expect(403);
     ward.doctor.post("/patients", json!({ "name": "X" })).await.expect(403);

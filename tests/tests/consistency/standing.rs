@@ -63,13 +63,30 @@ async fn a_doctor_without_a_time_zone_has_the_hospitals() {
     let forms = json!({ "doctor_id": doctor.id, "appointment_date": "2026-03-05", "appointment_time": "10:00" });
     let booked = nadia.post("/appointments", forms).await.expect(201);
     assert_eq!(booked["start_time"], "2026-03-05T09:00:00Z", "{booked:#}");
+    let other = app.doctor(&admin, "Amina").await;
     app.employ(&admin, &second, &doctor).await;
+    app.employ(&admin, &second, &other).await;
     assert_eq!(zone().await, "Africa/Algiers", "the first hospital's");
+    let moves =
+        "SELECT action AS line FROM audit_log WHERE action = 'doctor.change' AND CAST(changes AS TEXT) LIKE '%zone%'";
+    assert_eq!(app.lines(moves).await, ["doctor.change"]);
     move_to(&first, "Asia/Tokyo").await;
     assert_eq!(zone().await, "Asia/Tokyo");
     doctor.put("/doctors/me/profile", json!({ "timezone": "UTC" })).await.expect(200);
     move_to(&first, "Africa/Algiers").await;
     assert_eq!(zone().await, "UTC", "his own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_booked_for_a_patient_who_is_gone_can_be_completed() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (doctor, nadia) = (app.doctor(&admin, "Karim").await, app.patient("Nadia").await);
+    let booked = nadia.post("/appointments", at(&doctor, "2026-03-03T10:00Z")).await.expect(201);
+    admin.delete(&format!("/patients/{}", nadia.id)).await.expect(200);
+    let status = format!("{}/status", path(&booked));
+    doctor.put(&status, json!({ "status": "confirmed" })).await.expect(200);
+    assert_eq!(admin.get("/mappings/doctor-patient").await.rows().len(), 0, "nobody is treated anew");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -242,6 +242,7 @@ impl DoctorRepo for DbSession {
     async fn follow_hospital(
         &mut self,
         hospital: HospitalId,
+        only: Option<DoctorId>,
         now: DateTime<Utc>,
     ) -> RepoResult<(String, Vec<DoctorId>)> {
         use hospital_doctor_mappings as works;
@@ -264,13 +265,14 @@ impl DoctorRepo for DbSession {
             .filter(not(doctors::timezone_is_own))
             .filter(doctors::timezone.ne(zone.clone()))
             .filter(doctors::id.eq_any(works_first));
-        let moved: Vec<DbUuid> = diesel::update(followers)
+        let mut moving = diesel::update(followers)
             .set((doctors::timezone.eq(zone.clone()), doctors::updated_at.eq(now)))
-            .returning(doctors::id)
-            .prepared()
-            .get_results(self.conn()?)
-            .await
-            .map_err(failed)?;
+            .into_boxed();
+        if let Some(doctor) = only {
+            moving = moving.filter(doctors::id.eq(db(doctor)));
+        }
+        let moved: Vec<DbUuid> =
+            moving.returning(doctors::id).prepared().get_results(self.conn()?).await.map_err(failed)?;
         Ok((zone, moved.into_iter().map(id).collect()))
     }
 }

@@ -246,7 +246,7 @@ impl PatientRepo for DbSession {
             .map_err(failed)?;
         let last = last.as_deref().unwrap_or("0");
         let last: u64 = last.parse().map_err(|_| corrupt("patients", "record_number", hospital))?;
-        Ok(format!("{:06}", last + 1))
+        Ok(format!("{:08}", last + 1))
     }
 
     async fn insert(&mut self, patient: &Patient) -> RepoResult<()> {

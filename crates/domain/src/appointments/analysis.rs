@@ -44,6 +44,7 @@ impl Appointments {
         let analysis = self.worded(about, &input(told, self.core.fresh.now())).await?;
         let analysis = serde_json::to_value(analysis).map_err(|error| Error::Internal(error.to_string()))?;
         let mut work = self.core.store.begin().await?;
+        work.appointments().lock(id).await?;
         let now_told = work.appointments().told(id).await?.map(|told| (told.reason, told.symptoms));
         if now_told != Some(words) {
             // Other words came in meanwhile, with a job of their own.

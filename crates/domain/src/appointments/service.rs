@@ -205,8 +205,8 @@ impl Appointments {
         access::is_patient_side(&caller.actor).then_some(Pair::HospitalPatient(chosen, appointment.patient_id))
     }
 
-    /// Makes the mapping that a change brings, and answers whether it is new. Where the pair was parted since the booking,
-    /// none comes of it: the booking was no consent to a treatment that the patient has ended after it.
+    /// Makes the mapping that a change brings, and answers whether it is new. Where the pair was parted since the booking, or
+    /// one of them is there no more, none comes of it: the booking was no consent to a treatment that the patient has ended after it.
     async fn join(
         &self,
         work: &mut dyn UnitOfWork,
@@ -215,7 +215,7 @@ impl Appointments {
         booked_at: DateTime<Utc>,
     ) -> Outcome<bool> {
         let parts = matches!(pair, Pair::DoctorPatient(..));
-        if parts && work.mappings().ended_since(pair, booked_at).await? {
+        if parts && (work.mappings().ended_since(pair, booked_at).await? || !work.mappings().are_active(pair).await?) {
             return Ok(false);
         }
         let is_new = self.map(work, caller, pair).await?;

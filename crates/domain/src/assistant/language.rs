@@ -51,16 +51,17 @@ pub fn detect_language_clearly(text: &str) -> Option<Language> {
     })
 }
 
-/// Whether a text of several words holds hardly any that the rules know: very likely another language. Complaints in key
-/// words, without a single function word, are not.
+/// Whether a text of several words is very likely in another language: the rules know less than two thirds of its words.
+/// Complaints in key words, without a single function word, are English or French all the same.
 pub fn is_unrecognised(text: &str) -> bool {
     if detect_language(text).is_some() {
         return false;
     }
     let folded = folded(text);
     let words: Vec<&str> = folded.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).collect();
-    let known = words.iter().filter(|word| is_known(word)).count();
-    words.len() >= 3 && known * 2 < words.len()
+    // Shorter ones mean something in many languages.
+    let known = words.iter().filter(|word| word.chars().count() >= 4 && is_known(word)).count();
+    words.len() >= 3 && known * 3 < words.len() * 2
 }
 
 type Words = LazyLock<HashSet<&'static str>>;
@@ -160,6 +161,15 @@ mod tests {
         assert!(!is_unrecognised("my head aches"));
         assert!(!is_unrecognised("crushing chest tightness"));
         assert!(!is_unrecognised("vision double, dizziness"));
-        assert!(is_unrecognised("saya punya diabetes dan kepala pusing"));
+        for text in [
+            "saya punya diabetes dan kepala pusing",
+            "me voy a matar",
+            "me voy a morir",
+            "se va a desmayar",
+            "me va a dar infarto",
+            "se me paraliza brazo",
+        ] {
+            assert!(is_unrecognised(text), "{text}");
+        }
     }
 }

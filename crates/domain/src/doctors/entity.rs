@@ -47,7 +47,7 @@ pub struct Doctor {
     pub country: Option<String>,
     /// IANA name of the time zone in which the doctor's dates and times are meant.
     pub timezone: String,
-    /// Whether it was named for this doctor; if not, it is that of the first hospital where he works.
+    /// Whether it was named for this doctor; if not, it was taken from the hospital where he worked first.
     pub timezone_is_own: bool,
     /// Whether an administrator verified the licence.
     pub is_verified: bool,

@@ -46,10 +46,12 @@ pub trait DoctorRepo: Send {
     ) -> RepoResult<()>;
     /// Makes the profile of an account active or not, as the account is.
     async fn follow_account(&mut self, account: UserId, is_active: bool, now: DateTime<Utc>) -> RepoResult<()>;
-    /// Gives the hospital's time zone to the doctors who named none and work there first. Answers it, and whose changed.
+    /// Gives the hospital's time zone to the doctors, or to this one, who named none and work there first. Answers it, and
+    /// whose changed.
     async fn follow_hospital(
         &mut self,
         hospital: HospitalId,
+        only: Option<DoctorId>,
         now: DateTime<Utc>,
     ) -> RepoResult<(String, Vec<DoctorId>)>;
 }

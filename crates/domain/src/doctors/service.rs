@@ -9,7 +9,7 @@ use crate::{
     hospitals,
     kernel::{
         Actor, Caller, Core, DoctorId, Error, Event, HospitalId, Outcome, Page, PageRequest, Permit, Role, SpecialtyId,
-        UserId,
+        UserId, retry_conflicts,
     },
     ports::{RepoError, UnitOfWork},
 };
@@ -130,6 +130,16 @@ impl Doctors {
         profile: ProfileChange,
         standing: Option<DoctorStanding>,
     ) -> Outcome<DoctorView> {
+        retry_conflicts(async || self.change_once(caller, id, profile.clone(), standing).await).await
+    }
+
+    async fn change_once(
+        &self,
+        caller: &Caller,
+        id: DoctorId,
+        profile: ProfileChange,
+        standing: Option<DoctorStanding>,
+    ) -> Outcome<DoctorView> {
         let permit = access::change_doctor(&caller.actor, id)?;
         if standing.is_some() {
             access::administer_doctor(&caller.actor, id)?;
@@ -238,15 +248,19 @@ fn zone(name: &str) -> Outcome<chrono_tz::Tz> {
     name.parse().map_err(|_| Error::Internal(format!("a stored time zone is not known: {name}")))
 }
 
-/// Doctors who named no time zone keep that of the hospital where they work first, and their appointments the days.
+/// Doctors who named no time zone get that of the hospital where they work first, and their appointments its days: all of
+/// them when the hospital's zone changes, one when he begins there.
 pub(crate) async fn follow_hospital(
     work: &mut dyn UnitOfWork,
+    caller: &Caller,
     hospital: HospitalId,
+    only: Option<DoctorId>,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let (name, doctors) = work.doctors().follow_hospital(hospital, now).await?;
+    let (name, doctors) = work.doctors().follow_hospital(hospital, only, now).await?;
     for doctor in doctors {
         work.appointments().set_zone(&access::follow_hospital(doctor), zone(&name)?).await?;
+        work.also(caller.audit("doctor.change").on(doctor).changed(["timezone"]));
     }
     Ok(())
 }

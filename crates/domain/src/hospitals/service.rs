@@ -1,7 +1,7 @@
 use super::{Hospital, HospitalChange, HospitalFilter, access};
 use crate::{
     accounts, doctors,
-    kernel::{Caller, Core, DoctorId, Error, Event, HospitalId, Outcome, Page, PageRequest},
+    kernel::{Caller, Core, DoctorId, Error, Event, HospitalId, Outcome, Page, PageRequest, retry_conflicts},
     ports::RepoError,
 };
 
@@ -71,6 +71,16 @@ impl Hospitals {
         details: HospitalChange,
         is_verified: Option<bool>,
     ) -> Outcome<Hospital> {
+        retry_conflicts(async || self.change_once(caller, id, details.clone(), is_verified).await).await
+    }
+
+    async fn change_once(
+        &self,
+        caller: &Caller,
+        id: HospitalId,
+        details: HospitalChange,
+        is_verified: Option<bool>,
+    ) -> Outcome<Hospital> {
         let permit = access::change_hospital(&caller.actor, id)?;
         if is_verified.is_some() {
             access::administer_hospital(&caller.actor, id)?;
@@ -87,7 +97,7 @@ impl Hospitals {
         }
         work.hospitals().update(&permit, &hospital).await.map_err(taken)?;
         if moves {
-            doctors::follow_hospital(&mut *work, id, now).await?;
+            doctors::follow_hospital(&mut *work, caller, id, None, now).await?;
         }
         let accounts = if was_verified == hospital.is_verified {
             Vec::new()

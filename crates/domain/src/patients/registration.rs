@@ -73,7 +73,8 @@ impl Registrar {
             let pair = Pair::HospitalPatient(hospital, patient);
             let created_by = caller.actor.user();
             let wanted = Mapping { id: self.core.fresh.id(), pair, created_by, created_at: now };
-            mappings::ensure(&mut *work, &wanted).await?;
+            let (mapping, _) = mappings::ensure(&mut *work, &wanted).await?;
+            work.also(mappings::mapped(caller, &mapping));
         }
         if let Some((user_id, relation)) = relation {
             let granted_by = caller.actor.user();

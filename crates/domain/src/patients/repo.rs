@@ -50,8 +50,8 @@ pub trait PatientRepo: Send {
     async fn own(&mut self, user: UserId) -> RepoResult<Option<PatientId>>;
     /// The patient, locked until the end of the transaction.
     async fn lock(&mut self, patient: PatientId) -> RepoResult<Option<Patient>>;
-    /// The next medical record number of this hospital: six digits or more, counted from 1. Others who register there wait
-    /// until the unit of work ends.
+    /// The next medical record number of this hospital: eight digits, counted from 1. Others who register there wait until
+    /// the unit of work ends.
     async fn next_record_number(&mut self, hospital: HospitalId) -> RepoResult<String>;
     /// Opens a record.
     async fn insert(&mut self, patient: &Patient) -> RepoResult<()>;

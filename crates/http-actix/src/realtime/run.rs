@@ -94,8 +94,13 @@ async fn run(
     let closing = match conversation.begin(&out).await {
         Ok(()) => converse(&mut seat, &mut inbound, &out, events, &mut conversation).await,
         Err(error) => {
-            out.refuse(error).await;
-            Closing::Failed
+            // Whoever lost access while the history was read finds nothing there, and hears why.
+            if let Some(closing) = seat.was_told() {
+                closing
+            } else {
+                out.refuse(error).await;
+                Closing::Failed
+            }
         }
     };
     tracing::debug!(?closing, "a socket closes");

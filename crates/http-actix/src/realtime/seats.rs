@@ -80,6 +80,11 @@ impl Seat {
         (&mut self.told).await.unwrap_or(Closing::Shutdown)
     }
 
+    /// How it is to end, if that is known already.
+    pub fn was_told(&mut self) -> Option<Closing> {
+        self.told.try_recv().ok()
+    }
+
     /// Cancelled when the socket is told to close, for whoever would wait for its client.
     pub fn gone(&self) -> CancellationToken {
         self.gone.clone()
