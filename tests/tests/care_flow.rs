@@ -12,5 +12,9 @@ async fn the_loop_of_care_holds() {
     let mut lines = Vec::new();
     let walked = walk(&plan, |line| lines.push(line)).await;
     assert!(walked.is_ok(), "{walked:?} after\n{}", lines.join("\n"));
+    assert_eq!(lines.len(), 31, "a line for each step, and no complaint about accounts that stay");
+    assert!(!lines.concat().contains('\n'));
+    let staying = "SELECT email AS line FROM users WHERE is_active AND email LIKE '%@walk.example'";
+    assert_eq!(app.lines(staying).await, [String::new(); 0]);
     walk(&plan, drop).await.expect("a second walk on the same server");
 }

@@ -53,7 +53,10 @@ async fn play(round: &mut Walk, tell: &mut impl FnMut(String)) -> Result<(), Stu
         let millis = began.elapsed().as_millis();
         let (number, calls) = (step.number, round.client.calls_so_far());
         match played {
-            Ok(found) => tell(format!("{number:>2}  {}: {found}  [{calls}; {millis} ms]", step.title)),
+            Ok(found) => {
+                let found = found.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" / ");
+                tell(format!("{number:>2}  {}: {found}  [{calls}; {millis} ms]", step.title));
+            }
             Err(surprise) => {
                 tell(format!("{number:>2}  {}: FAILED  [{calls}; {millis} ms]", step.title));
                 return Err(Stumble { step: number, surprise });
