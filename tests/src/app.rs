@@ -91,7 +91,7 @@ impl TestApp {
     ) -> Self {
         let overrides = Overrides { port: Some(0), data_dir: Some(PathBuf::from(folder.path())), config_file: None };
         let config = Config::from_sources(&environment, None, &overrides).expect("a configuration");
-        let ports = Ports { clock: Arc::new(clock.clone()), rng: Arc::new(TestRng::distinct()), model };
+        let ports = Ports { clock: Arc::new(clock.clone()), rng: Arc::new(TestRng::distinct()), model, console: None };
         let wired = wire(config, ports).await.expect("a wired application");
         prepare(&wired).await.expect("a migrated database");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -132,3 +132,10 @@ impl Reply {
         self.expect(200).as_array().expect("a list").clone()
     }
 }
+
+/// The statuses of answers, smallest first.
+pub fn statuses(replies: &[Reply]) -> Vec<u16> {
+    let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status.as_u16()).collect();
+    statuses.sort_unstable();
+    statuses
+}

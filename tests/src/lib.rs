@@ -3,6 +3,7 @@
 //! On SQLite unless `LIFELINE_TEST_DATABASE_URL` names a PostgreSQL server on which databases may be created.
 
 mod app;
+pub mod booking;
 mod care;
 mod client;
 mod database;
@@ -18,7 +19,7 @@ mod waiting;
 mod world;
 
 pub use app::{Builder, TestApp};
-pub use client::{Client, Reply};
+pub use client::{Client, Reply, statuses};
 pub use model_server::{ModelServer, Mood};
 pub use operation::{Operation, operations};
 pub use people::{PASSWORD, Person};

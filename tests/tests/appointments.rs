@@ -1,6 +1,9 @@
 //! Booking, reading, changing and cancelling appointments, and who may.
 
-use e2e::{Person, TestApp};
+use e2e::{
+    Person, TestApp,
+    booking::{at, path},
+};
 use serde_json::{Value, json};
 
 struct Practice {
@@ -17,12 +20,6 @@ async fn practice() -> Practice {
     Practice { app, admin, doctor, nadia }
 }
 
-fn at(doctor: &Person, time: &str) -> Value {
-    json!({ "doctor_id": doctor.id, "time_slot": time })
-}
-fn path(appointment: &Value) -> String {
-    format!("/appointments/{}", appointment["id"].as_str().expect("an id"))
-}
 fn ids(rows: &[Value]) -> Vec<String> {
     rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
 }

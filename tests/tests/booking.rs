@@ -1,6 +1,10 @@
 //! When one may book, who gets a time that several want, and what a repeated request does.
 
-use e2e::{Person, Reply, TestApp};
+use e2e::{
+    Person, Reply, TestApp,
+    booking::{at, with},
+    statuses,
+};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,19 +14,6 @@ async fn practice() -> (TestApp, Person, Person, Person) {
     let admin = app.admin().await;
     let (doctor, nadia) = (app.doctor(&admin, "Karim Benali").await, app.patient("Nadia Haddad").await);
     (app, admin, doctor, nadia)
-}
-
-fn at(doctor: &Person, time: &str) -> Value {
-    json!({ "doctor_id": doctor.id, "time_slot": time })
-}
-fn with(mut body: Value, fields: Value) -> Value {
-    body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-    body
-}
-fn statuses(replies: &[Reply]) -> Vec<u16> {
-    let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status.as_u16()).collect();
-    statuses.sort_unstable();
-    statuses
 }
 
 #[tokio::test(flavor = "multi_thread")]

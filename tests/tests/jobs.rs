@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::{
-    kernel::{AppointmentId, Error, Job, Outcome},
+    kernel::{AppointmentId, Error, Job, JobRow, Outcome},
     ports::RepoError,
 };
 use e2e::TestApp;
@@ -24,7 +24,7 @@ struct Moody(AtomicUsize);
 
 #[async_trait]
 impl Handler for Moody {
-    async fn handle(&self, _: &Job) -> Outcome<()> {
+    async fn handle(&self, _: &JobRow) -> Outcome<()> {
         match self.0.fetch_add(1, Ordering::SeqCst) {
             0 => Err(Error::Repo(RepoError::Retry)),
             1 => panic!("a handler may panic"),
@@ -38,7 +38,7 @@ struct Hopeless;
 
 #[async_trait]
 impl Handler for Hopeless {
-    async fn handle(&self, _: &Job) -> Outcome<()> {
+    async fn handle(&self, _: &JobRow) -> Outcome<()> {
         Err(Error::Internal("it never works".into()))
     }
 }

@@ -16,6 +16,7 @@ pub mod hospitals;
 pub mod idempotency;
 pub mod kernel;
 pub mod mappings;
+pub mod outbox;
 pub mod patients;
 pub mod ports;
 pub mod reports;

@@ -16,7 +16,8 @@ use tokio::sync::broadcast::{Receiver, Sender, channel, error::RecvError};
 /// Events a slow listener may be behind before it misses some.
 const BACKLOG: usize = 256;
 
-type Topics = HashMap<EventTopic, Sender<Event>>;
+/// None in the place of an event says that some may be missing.
+type Topics = HashMap<EventTopic, Sender<Option<Event>>>;
 
 /// Tells events to the listeners of this process. A topic exists while somebody listens.
 #[derive(Clone, Default)]
@@ -40,7 +41,7 @@ impl EventBus for InProcessEvents {
     async fn publish(&self, event: Event) {
         let topic = event.topic();
         let mut topics = self.topics();
-        let heard = topics.get(&topic).is_none_or(|listeners| listeners.send(event).is_ok());
+        let heard = topics.get(&topic).is_none_or(|listeners| listeners.send(Some(event)).is_ok());
         if !heard {
             topics.remove(&topic);
         }
@@ -56,11 +57,17 @@ impl EventBus for InProcessEvents {
     fn reaches_every_instance(&self) -> bool {
         self.alone
     }
+
+    fn interrupted(&self) {
+        self.topics().retain(|_, listeners| listeners.send(None).is_ok());
+    }
 }
 
-async fn next(mut listener: Receiver<Event>) -> Option<(Option<Event>, Receiver<Event>)> {
+type Listener = Receiver<Option<Event>>;
+
+async fn next(mut listener: Listener) -> Option<(Option<Event>, Listener)> {
     match listener.recv().await {
-        Ok(event) => Some((Some(event), listener)),
+        Ok(event) => Some((event, listener)),
         Err(RecvError::Lagged(_)) => Some((None, listener)),
         Err(RecvError::Closed) => None,
     }

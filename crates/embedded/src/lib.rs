@@ -4,7 +4,9 @@
 mod clock;
 mod events;
 mod files;
+mod outbox;
 
 pub use clock::SystemClock;
 pub use events::InProcessEvents;
 pub use files::DiskFiles;
+pub use outbox::DiskOutbox;

@@ -84,16 +84,17 @@ impl SessionCache {
             self.live.invalidate(&session);
         }
     }
+    fn forget_all(&self) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
+        self.live.invalidate_all();
+    }
     fn apply(&self, event: &Event) {
         match event {
             Event::SessionEnded { session } => {
                 self.changes.fetch_add(1, Ordering::AcqRel);
                 self.live.invalidate(session);
             }
-            Event::UserSessionsEnded { .. } | Event::UserChanged { .. } => {
-                self.changes.fetch_add(1, Ordering::AcqRel);
-                self.live.invalidate_all();
-            }
+            Event::UserSessionsEnded { .. } | Event::UserChanged { .. } => self.forget_all(),
             Event::Message { .. }
             | Event::Read { .. }
             | Event::Typing { .. }
@@ -130,6 +131,10 @@ impl EventBus for CacheKeepingEvents {
     }
     fn reaches_every_instance(&self) -> bool {
         self.inner.reaches_every_instance()
+    }
+    fn interrupted(&self) {
+        self.sessions.forget_all();
+        self.inner.interrupted();
     }
 }
 

@@ -15,7 +15,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use crate::wire::time_of_answer;
+use crate::wire::{reasons, time_of_answer};
 
 /// An error on its way out.
 #[derive(Debug)]
@@ -135,6 +135,14 @@ impl From<Error> for ApiError {
             Error::Busy { retry_after_seconds } => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is busy, try again later")
                     .retry_after(retry_after_seconds)
+            }
+            Error::TooMany { message, retry_after_seconds } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(retry_after_seconds)
+            }
+            Error::Unavailable(cause) => {
+                tracing::error!(service = cause.service, reason = reasons(&cause), "a service is down");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "a part of the server is not available, try again later")
+                    .retry_after(5)
             }
             Error::Repo(error) => repo(error),
             Error::File(error) => file(error),

@@ -22,13 +22,15 @@ use domain::{
     idempotency::Idempotency,
     kernel::{Core, Fresh, Settings},
     mappings::{Families, Mappings},
+    outbox::{Outbox, Sender},
     patients::{Care, Patients, Registrar},
     ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
     reports::Reports,
     specialties::Specialties,
     suggestions::Suggestions,
 };
-use embedded::{InProcessEvents, SystemClock};
+use embedded::{DiskOutbox, InProcessEvents, SystemClock};
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
     auth::{Authenticator, CacheKeepingEvents, SessionCache},
@@ -37,6 +39,7 @@ use crate::{
     telemetry::MeasuredModel,
 };
 
+use self::adapters::Keys;
 pub use self::{database::Database, files_health::FilesHealth};
 
 /// When an answer is given, by the machine's clock: RFC 3339 in UTC, to the microsecond.
@@ -102,6 +105,8 @@ pub struct Services {
     pub sign_up: SignUp,
     /// Sign-in and sessions.
     pub auth: Auth,
+    /// Mail and text messages.
+    pub outbox: Outbox,
     /// Case histories.
     pub case_histories: CaseHistories,
     /// Documents.
@@ -148,11 +153,13 @@ pub struct Ports {
     pub rng: Arc<dyn Rng>,
     /// A language model instead of the configured one.
     pub model: Option<Arc<dyn LanguageModel>>,
+    /// Who is told what is written into the folder of mail and text messages.
+    pub console: Option<UnboundedSender<String>>,
 }
 
 impl Default for Ports {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng), model: None }
+        Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng), model: None, console: None }
     }
 }
 
@@ -195,8 +202,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         default_timezone: config.locale.default_timezone.clone(),
         session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),
     };
-    let core = Core { store: database.store(), fresh, events, settings: Arc::new(settings) };
-    let (tokens, links) = adapters::signing(&config)?;
+    let Keys { tokens, links, secrets } = adapters::keys(&config)?;
+    let core = Core { store: database.store(), fresh, events, secrets, settings: Arc::new(settings) };
     let passwords = adapters::passwords(&config)?;
     let files = adapters::files(&config).await?;
     let model = match ports.model {
@@ -209,6 +216,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     let services = Services {
         sign_up: SignUp::new(core.clone(), passwords),
         auth: auth.clone(),
+        outbox: outbox(&config, &core, ports.console),
         case_histories: CaseHistories::new(core.clone()),
         documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
         reports: Reports::new(core.clone()),
@@ -242,6 +250,12 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         links,
         model,
     })
+}
+
+fn outbox(config: &Config, core: &Core, console: Option<UnboundedSender<String>>) -> Outbox {
+    let folder = Arc::new(DiskOutbox::new(config.data.outbox(), core.fresh.clone(), console));
+    let sender = Sender { organisation: config.server.app_name.clone(), app_url: config.server.public_url() };
+    Outbox::new(core.clone(), folder.clone(), folder, sender)
 }
 
 /// What is made is for the server's account alone; a folder that is there already stays as its owner made it.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::{
-    kernel::{AuditEntry, Core, Error, Job, JobRow, Outcome},
+    kernel::{AuditEntry, Core, Error, JobRow, Outcome},
     ports::RepoResult,
 };
 use metrics::counter;
@@ -23,7 +23,7 @@ const LONGEST_RUN: Duration = Duration::from_mins(14);
 #[async_trait]
 pub trait Handler: Send + Sync {
     /// Does it.
-    async fn handle(&self, job: &Job) -> Outcome<()>;
+    async fn handle(&self, job: &JobRow) -> Outcome<()>;
 }
 
 /// How a runner works.
@@ -114,11 +114,11 @@ impl Runner {
 
     async fn perform(&self, row: JobRow) {
         let (topic, attempts) = (row.job.topic(), row.attempts);
-        let settled = match self.attempt(row.job.clone()).await {
+        let settled = match self.attempt(row.clone()).await {
             Ok(()) => self.finish(&row).await.map(|()| "ok"),
-            Err(reason) => {
+            Err(Failure { reason, for_good }) => {
                 tracing::warn!(job = %row.id, topic, attempts, reason, "a job failed");
-                self.fail(&row, &reason).await
+                self.fail(&row, &reason, for_good).await
             }
         };
         match settled {
@@ -129,16 +129,17 @@ impl Runner {
     }
 
     /// Does it in a task of its own, so that a panic ends nothing else.
-    async fn attempt(&self, job: Job) -> Result<(), String> {
+    async fn attempt(&self, row: JobRow) -> Result<(), Failure> {
         let handler = self.handler.clone();
-        let work = tokio::spawn(async move { handler.handle(&job).await });
+        let work = tokio::spawn(async move { handler.handle(&row).await });
         let abort = work.abort_handle();
+        let again = |reason: &str| Failure { reason: reason.to_owned(), for_good: false };
         match time::timeout(LONGEST_RUN, work).await {
-            Ok(Ok(done)) => done.map_err(|error| reason(&error)),
-            Ok(Err(_)) => Err("it panicked".to_owned()),
+            Ok(Ok(done)) => done.map_err(|error| Failure { reason: reason(&error), for_good: is_final(&error) }),
+            Ok(Err(_)) => Err(again("it panicked")),
             Err(_) => {
                 abort.abort();
-                Err("it took too long".to_owned())
+                Err(again("it took too long"))
             }
         }
     }
@@ -155,9 +156,9 @@ impl Runner {
     }
 
     /// Answers `failed`, or `dead` for a job that is given up. One that comes back does so even then.
-    async fn fail(&self, row: &JobRow, reason: &str) -> Outcome<&'static str> {
+    async fn fail(&self, row: &JobRow, reason: &str, for_good: bool) -> Outcome<&'static str> {
         let now = self.core.fresh.now();
-        let again = again_at(row.created_at, row.attempts, now);
+        let again = again_at(row, now).filter(|_| !for_good);
         let mut work = self.core.store.begin().await?;
         work.jobs().fail(row.id, now, again, reason).await?;
         if let Some(at) = comes_back_at(&row.job, now).filter(|_| again.is_none()) {
@@ -173,6 +174,12 @@ fn failed(what: &'static str, error: &Error) {
     tracing::error!(reason = reason(error), "{what} failed");
 }
 
+/// Why a job was not done, and whether trying again makes sense.
+struct Failure {
+    reason: String,
+    for_good: bool,
+}
+
 /// What went wrong, without anything that a person wrote.
 fn reason(error: &Error) -> String {
     match error {
@@ -180,8 +187,14 @@ fn reason(error: &Error) -> String {
         Error::File(_) => "the file store failed".to_owned(),
         Error::Internal(reason) => format!("internal error: {reason}"),
         Error::Busy { .. } => "the server was busy".to_owned(),
+        Error::Conflict { message, .. } => format!("refused: {message}"),
         other => format!("refused: {}", kind(other)),
     }
+}
+
+/// Whether no further try would change the answer.
+fn is_final(error: &Error) -> bool {
+    matches!(error, Error::Gone(_) | Error::Conflict { .. })
 }
 
 fn kind(error: &Error) -> &'static str {
@@ -190,7 +203,6 @@ fn kind(error: &Error) -> &'static str {
         Error::Unauthorized(_) => "unauthorized",
         Error::Forbidden(_) => "forbidden",
         Error::NotFound { what, .. } => what,
-        Error::Conflict { .. } => "conflict",
         Error::Gone(_) => "gone",
         _ => "other",
     }

@@ -1,9 +1,11 @@
-use e2e::{Person, TestApp};
+use e2e::{
+    Person, TestApp,
+    booking::{at, path, with},
+    statuses,
+};
 use futures_util::future::{join, join_all};
 use reqwest::Method;
 use serde_json::json;
-
-use super::{at, path, statuses, with};
 
 async fn practice() -> (TestApp, Person, Person, Person) {
     let app = TestApp::start().await;

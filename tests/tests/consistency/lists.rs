@@ -1,9 +1,7 @@
 use domain::kernel::Cursor;
-use e2e::TestApp;
+use e2e::{TestApp, booking::at};
 use serde_json::json;
 use uuid::Uuid;
-
-use super::at;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn regression_15_cursors_of_other_lists_and_with_nul_are_refused() {

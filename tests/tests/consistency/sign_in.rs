@@ -7,7 +7,7 @@ use domain::{
     kernel::{Error, Origin, Role, SessionId, UserId},
     ports::{AccessToken, Claims, PasswordError, Passwords, TokenError, Tokens},
 };
-use e2e::{PASSWORD, TestApp};
+use e2e::{PASSWORD, TestApp, statuses};
 use futures_util::future::join_all;
 use http_actix::{
     cli::prepare,
@@ -16,8 +16,6 @@ use http_actix::{
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
-
-use super::statuses;
 
 /// Finds every password right, but only once it is told to go on.
 #[derive(Default)]

@@ -1,7 +1,8 @@
-use e2e::TestApp;
+use e2e::{
+    TestApp,
+    booking::{at, path},
+};
 use serde_json::json;
-
-use super::{at, path};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_sent_to_or_moved_with_a_doctor_who_cannot_answer() {

@@ -1,20 +1,13 @@
 //! One time of one doctor is given to one patient, whichever way it is asked for.
 
-use e2e::{Person, Reply, TestApp};
+use e2e::{
+    Person, TestApp,
+    booking::{at, path},
+    statuses,
+};
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::json;
 
-fn at(doctor: &Person, time: &str) -> Value {
-    json!({ "doctor_id": doctor.id, "time_slot": time })
-}
-fn path(appointment: &Value) -> String {
-    format!("/appointments/{}", appointment["id"].as_str().expect("an id"))
-}
-fn statuses(replies: &[Reply]) -> Vec<u16> {
-    let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status.as_u16()).collect();
-    statuses.sort_unstable();
-    statuses
-}
 /// Pairs of live appointments of one doctor that overlap.
 async fn overlaps(app: &TestApp) -> Vec<String> {
     app.lines(

@@ -205,8 +205,9 @@ impl Appointments {
         access::is_patient_side(&caller.actor).then_some(Pair::HospitalPatient(chosen, appointment.patient_id))
     }
 
-    /// Makes the mapping that a change brings, and answers whether it is new. Where the pair was parted since the booking, or
-    /// one of them is there no more, none comes of it: the booking was no consent to a treatment that the patient has ended after it.
+    /// Makes the mapping that a change brings, and answers whether it is new. None comes of it where one of the two is there
+    /// no more, or where they were parted since the booking: that was no consent to a treatment which the patient ended
+    /// after it.
     async fn join(
         &self,
         work: &mut dyn UnitOfWork,

@@ -87,15 +87,18 @@ macro_rules! listed {
 }
 
 /// Function words and the commonest words of complaints; none is also common in French.
-static ENGLISH: Words = listed!("
-    little only more less too also still same which where how the i im ive my is are was and have has had been it its of in for with when since not no dont cant feel
+static ENGLISH: Words = listed!(
+    "
+    little only more less too also still same which where how the i im ive my is are was and have has had been it
+    its of in for with when since not no dont cant feel
     feels feeling hurts hurt ache pain pains very really yes you he she they this that there about yesterday
     today days weeks ago headache fever cough chest stomach breath breathing sick vomiting dizzy tired swollen
     worse better bad left right back head throat any nothing none know because who what need want take taking
     her his from but some get got much morning night week month myself blood bleeding heart stroke help leg arm
     skin rash baby child son daughter belly knee ear eye weak numb does do can could would like just started so
     at be after aching sore cold flu wheezing coughing sneezing itchy itching doctor please
-    thanks thank hello hi tomorrow evening sorry see again soon");
+    thanks thank hello hi tomorrow evening sorry see again soon"
+);
 
 /// The same for French.
 static FRENCH: Words = listed!(

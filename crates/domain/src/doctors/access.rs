@@ -89,7 +89,7 @@ pub fn change_doctor(actor: &Actor, id: DoctorId) -> Outcome<Permit<ChangeDoctor
     }
 }
 
-/// Whoever may change the hospital, or who works there, moves the days of the doctors who have its time zone.
+/// Whoever changes the hospital's time zone, or maps the doctor to it, moves the days of the doctors who have that zone.
 pub(super) fn follow_hospital(id: DoctorId) -> Permit<ChangeDoctor, DoctorId> {
     Permit::grant(id)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{Error, Fresh, Outcome};
-use crate::ports::{EventBus, RepoError, Store};
+use crate::ports::{EventBus, RepoError, Secrets, Store};
 
 /// The ports that every room's service holds.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct Core {
     pub fresh: Fresh,
     /// Where committed changes are told.
     pub events: Arc<dyn EventBus>,
+    /// Hashes and seals with the server's keys.
+    pub secrets: Arc<dyn Secrets>,
     /// What the operator chose.
     pub settings: Arc<Settings>,
 }

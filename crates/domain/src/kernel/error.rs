@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ports::{FileError, RepoError};
+use crate::ports::{FileError, RepoError, Unavailable};
 
 /// What a use case answers.
 pub type Outcome<T> = Result<T, Error>;
@@ -69,6 +69,17 @@ pub enum Error {
         /// Seconds to wait.
         retry_after_seconds: u32,
     },
+    /// It was asked for too often; the caller may try again after so many seconds.
+    #[error("{message}")]
+    TooMany {
+        /// What there were too many of.
+        message: Cow<'static, str>,
+        /// Seconds to wait.
+        retry_after_seconds: u32,
+    },
+    /// A service that this needs does not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
     /// Storage failed or holds something inconsistent.
     #[error(transparent)]
     Repo(#[from] RepoError),

@@ -14,6 +14,20 @@ pub enum Job {
         /// The appointment.
         appointment: AppointmentId,
     },
+    /// Send a mail, sealed by the outbox.
+    SendMail {
+        /// The message.
+        sealed: String,
+        /// From when on sending it makes no sense.
+        expires_at: Option<DateTime<Utc>>,
+    },
+    /// Send a text message, sealed by the outbox.
+    SendSms {
+        /// The message.
+        sealed: String,
+        /// From when on sending it makes no sense.
+        expires_at: Option<DateTime<Utc>>,
+    },
     /// Remove stored objects that no document row names. Comes back every day.
     SweepOrphanFiles,
     /// Remove sessions, idempotency keys and finished jobs that are long over. Comes back every hour.
@@ -25,15 +39,24 @@ impl Job {
     pub const fn topic(&self) -> &'static str {
         match self {
             Self::AnalyseAppointment { .. } => "analyse_appointment",
+            Self::SendMail { .. } => "send_mail",
+            Self::SendSms { .. } => "send_sms",
             Self::SweepOrphanFiles => "sweep_orphan_files",
             Self::PurgeExpired => "purge_expired",
+        }
+    }
+    /// From when on doing it makes no sense; none where the runner's patience decides.
+    pub const fn expires_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::SendMail { expires_at, .. } | Self::SendSms { expires_at, .. } => *expires_at,
+            Self::AnalyseAppointment { .. } | Self::SweepOrphanFiles | Self::PurgeExpired => None,
         }
     }
     /// Two unfinished jobs with the same key are one.
     pub fn dedup_key(&self) -> Option<String> {
         match self {
             // Each change of the words asks anew: what one that runs already has read may be over.
-            Self::AnalyseAppointment { .. } => None,
+            Self::AnalyseAppointment { .. } | Self::SendMail { .. } | Self::SendSms { .. } => None,
             Self::SweepOrphanFiles | Self::PurgeExpired => Some(self.topic().to_owned()),
         }
     }

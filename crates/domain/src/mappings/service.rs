@@ -30,7 +30,7 @@ impl Mappings {
         let mut work = self.core.store.begin().await?;
         let parties = [(first, party(&mut *work, first).await?), (second, party(&mut *work, second).await?)];
         let (mapping, is_new) = ensure(&mut *work, &wanted).await?;
-        if let Pair::HospitalDoctor(hospital, doctor) = pair {
+        if let (true, Pair::HospitalDoctor(hospital, doctor)) = (is_new, pair) {
             doctors::follow_hospital(&mut *work, caller, hospital, Some(doctor), now).await?;
         }
         let unverified: Vec<_> = parties.iter().filter(|(_, party)| !party.is_verified).collect();

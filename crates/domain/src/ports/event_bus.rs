@@ -18,7 +18,9 @@ pub trait EventBus: Send + Sync {
     async fn publish(&self, event: Event);
     /// Listens from now on.
     fn subscribe(&self, topic: EventTopic) -> EventStream;
-    /// Whether every server instance of the installation hears this bus. If not, what is remembered of a session is read
-    /// anew within a second.
+    /// Whether every server instance of the installation hears this bus, now. If not, what is remembered of a session is
+    /// read anew within a second.
     fn reaches_every_instance(&self) -> bool;
+    /// Tells every listener that it may have missed something.
+    fn interrupted(&self);
 }

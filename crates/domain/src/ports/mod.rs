@@ -5,12 +5,17 @@ mod event_bus;
 mod files;
 mod jobs;
 mod language_model;
+mod limiter;
 mod links;
+mod mail;
+mod otp;
 mod password;
 mod rng;
+mod secrets;
 mod storage_key;
 mod store;
 mod tokens;
+mod unavailable;
 
 pub use clock::Clock;
 pub use event_bus::{EventBus, EventStream};
@@ -19,9 +24,14 @@ pub use jobs::JobRepo;
 pub use language_model::{
     FinishReason, LanguageModel, ModelAnswer, ModelError, ModelEvent, ModelRequest, ModelStream, Speaker, Turn, Usage,
 };
+pub use limiter::{Backoff, Limiter, Quota, Room};
 pub use links::Links;
+pub use mail::{DeliveryError, Letter, Mail, Sms, TextMessage};
+pub use otp::{Binding, CODE_TRIES, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tickets, Tried};
 pub use password::{PasswordError, Passwords};
 pub use rng::Rng;
+pub use secrets::{Notary, Secrets, Signature, SignatureCheck};
 pub use storage_key::check_storage_key;
 pub use store::{RepoError, RepoResult, Session, Store, UnitOfWork};
 pub use tokens::{AccessToken, Claims, TokenError, Tokens};
+pub use unavailable::Unavailable;

@@ -27,6 +27,11 @@ impl DataDirectory {
         self.dir.join("lifeline.db")
     }
 
+    /// Where mail and text messages are written when nothing sends them.
+    pub fn outbox(&self) -> PathBuf {
+        self.dir.join("outbox")
+    }
+
     /// Where uploads are when no bucket is configured.
     pub fn files(&self) -> PathBuf {
         self.dir.join("files")

@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use crypto::{BcryptPasswords, BcryptSettings, Jwt, ServerKey, SignedLinks};
-use domain::ports::{Files, LanguageModel, Links, Passwords, Tokens};
+use crypto::{BcryptPasswords, BcryptSettings, Jwt, ServerKey, ServerSecrets, SignedLinks};
+use domain::ports::{Files, LanguageModel, Links, Passwords, Secrets, Tokens};
 use embedded::DiskFiles;
 use gemini::Gemini;
 use openai::OpenAi;
@@ -27,22 +27,30 @@ pub fn passwords(config: &Config) -> Result<Arc<dyn Passwords>, StartError> {
     Ok(Arc::new(BcryptPasswords::new(settings)?))
 }
 
-/// Tokens and links.
-type Signing = (Arc<dyn Tokens>, Arc<dyn Links>);
+/// What the server's keys are for.
+pub struct Keys {
+    /// Access tokens.
+    pub tokens: Arc<dyn Tokens>,
+    /// Links to files.
+    pub links: Arc<dyn Links>,
+    /// What is hashed or sealed in storage.
+    pub secrets: Arc<dyn Secrets>,
+}
 
 /// Token and link signing, with one key or keys derived from it.
-pub fn signing(config: &Config) -> Result<Signing, StartError> {
+pub fn keys(config: &Config) -> Result<Keys, StartError> {
     let lifetime = TimeDelta::minutes(config.auth.access_token_minutes.into());
     let secret = match &config.auth.secret_key {
         Some(secret) => secret.expose_secret().to_owned(),
         None => keys::load_or_generate(&config.data.dir, config.auth.algorithm)?,
     };
-    let links = SignedLinks::new(&ServerKey::new(secret.as_bytes()));
+    let key = ServerKey::new(secret.as_bytes());
     let jwt = match config.auth.algorithm {
         SigningAlgorithm::Rs256 => Jwt::rs256(&secret, lifetime)?,
         SigningAlgorithm::Hs256 => Jwt::hs256(secret.as_bytes(), lifetime)?,
     };
-    Ok((Arc::new(jwt), Arc::new(links)))
+    let links = SignedLinks::new(&key);
+    Ok(Keys { tokens: Arc::new(jwt), links: Arc::new(links), secrets: Arc::new(ServerSecrets::new(key)) })
 }
 
 /// The file store.

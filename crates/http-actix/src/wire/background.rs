@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use domain::kernel::{Core, Job, Outcome};
+use domain::kernel::{Core, Job, JobRow, Outcome};
 use jobs::{Handler, Runner, Settings};
 
 use super::{Services, Wired};
@@ -15,9 +15,12 @@ struct Background {
 
 #[async_trait]
 impl Handler for Background {
-    async fn handle(&self, job: &Job) -> Outcome<()> {
-        match job {
+    async fn handle(&self, row: &JobRow) -> Outcome<()> {
+        match &row.job {
             Job::AnalyseAppointment { appointment } => self.services.appointments.analyse(*appointment).await,
+            Job::SendMail { sealed, .. } | Job::SendSms { sealed, .. } => {
+                self.services.outbox.deliver(sealed, &row.id.to_string()).await
+            }
             Job::SweepOrphanFiles => {
                 let removed = self.services.documents.sweep_orphans().await?;
                 tracing::info!(removed, "orphan files swept");

@@ -1,0 +1,1 @@
+//! Counters of what was done how often in Redis, shared by every server of an installation.

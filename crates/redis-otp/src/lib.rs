@@ -1,0 +1,1 @@
+//! One-time codes and tickets in Redis, shared by every server of an installation.
