@@ -24,10 +24,13 @@ pub use jobs::JobRepo;
 pub use language_model::{
     FinishReason, LanguageModel, ModelAnswer, ModelError, ModelEvent, ModelRequest, ModelStream, Speaker, Turn, Usage,
 };
-pub use limiter::{Backoff, Limiter, Quota, Room};
+pub use limiter::{Backoff, Bucket, Limiter, Quota, Room};
 pub use links::Links;
 pub use mail::{DeliveryError, Letter, Mail, Sms, TextMessage};
-pub use otp::{Binding, CODE_TRIES, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tickets, Tried};
+pub use otp::{
+    Binding, CODE_TRIES, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, STRAY_TRIES, Tickets, Tried,
+    guesses_per_code,
+};
 pub use password::{PasswordError, Passwords};
 pub use rng::Rng;
 pub use secrets::{Notary, Secrets, Signature, SignatureCheck};

@@ -1,4 +1,4 @@
-//! The port that keeps one-time codes while they live. Nothing of a code outlives its time, its use or its fifth wrong try.
+//! The port that keeps one-time codes while they live. Nothing of a code outlives its time, its use or its last wrong try.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -8,8 +8,18 @@ use uuid::Uuid;
 use super::Unavailable;
 use crate::kernel::text_enum;
 
-/// Wrong tries after which a code is burnt.
+/// Wrong tries after which a code is burnt: those by its transaction, or by its account from the address that asked for it.
 pub const CODE_TRIES: u32 = 5;
+
+/// Wrong tries of any other kind after which a code is to be had by its transaction, or by its account from the address that
+/// asked for it, and in no other way. Whoever asks for a code may try in both ways, so that both numbers together are what a
+/// guesser has; see [`guesses_per_code`].
+pub const STRAY_TRIES: u32 = 3;
+
+/// How many digits can be tried on one code in all, from however many addresses.
+pub const fn guesses_per_code() -> u32 {
+    CODE_TRIES + STRAY_TRIES
+}
 
 text_enum! {
     /// What a code is for.
@@ -32,7 +42,7 @@ text_enum! {
 }
 
 /// Where a code lives: there is at most one for each account and purpose.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CodeSlot {
     /// What it is for.
     pub purpose: CodePurpose,
@@ -45,9 +55,9 @@ pub struct CodeSlot {
 pub struct LiveCode {
     /// Where it lives.
     pub slot: CodeSlot,
-    /// The request that asked for it. A code that is sent again keeps it.
+    /// The request that asked for it. A code that is sent again keeps it; no two slots share one.
     pub transaction: Uuid,
-    /// The client's address that asked for it.
+    /// The client's address that asked for it. An address that is not known is like no other.
     pub asked_from: Option<String>,
     /// What the code stands for; sealed by the caller where it is personal.
     pub payload: String,
@@ -77,7 +87,8 @@ pub enum Kept {
 pub enum Binding<'a> {
     /// By the request that asked for it.
     Transaction(Uuid),
-    /// By the account.
+    /// By the account. Where several of its codes are meant, the digits of any of them are right, and wrong digits are
+    /// wrong for all.
     Account(&'a str),
     /// By nothing but coming from the address that asked for it.
     Address,
@@ -105,21 +116,23 @@ pub enum Tried {
     Right(Box<LiveCode>),
     /// The digits were wrong, and the code lives on.
     Wrong,
-    /// The digits were wrong for the last time.
+    /// The digits were wrong for the last time: the code is no more.
     Burnt,
-    /// There is no such code for this binding.
+    /// There is no such code for this binding, or no longer.
     Unknown,
 }
 
-/// Keeps one-time codes. Every method is atomic for one slot: of two right tries at once one wins.
+/// Keeps one-time codes. Of two right tries at once one wins, and no digits are looked at before the try is counted, so that
+/// many tries at once are worth no more than one after another.
 ///
 /// A wrong try burns a code at the [`CODE_TRIES`]th time where it comes by the transaction, or by the account from the
-/// address that asked for the code. A wrong try by the account from elsewhere is counted apart: at the fifth one the code
-/// is no longer to be had by naming the account from elsewhere, and lives on for whoever asked for it. A try that names
-/// nothing finds its code by the digits, and then only from the address that asked for it.
+/// address that asked for the code. A wrong try by the account from elsewhere is counted apart, and so is one that names
+/// nothing, on every code that was asked for from its address: after [`STRAY_TRIES`] of them the code is no longer to be had
+/// in these two ways, and lives on for whoever asked for it. A try that names nothing finds its code by the digits, and then
+/// only from the address that asked for it; where it finds none it learns no more than that.
 #[async_trait]
 pub trait OtpStore: Send + Sync {
-    /// Keeps a code in place of the one in its slot.
+    /// Keeps a code in place of the one in its slot, with no tries used. A store that is full is not available.
     async fn keep(&self, code: &LiveCode, code_hash: &str, now: DateTime<Utc>) -> Result<Kept, Unavailable>;
     /// Tries digits.
     async fn attempt(&self, attempt: &CodeTry<'_>) -> Result<Tried, Unavailable>;
@@ -134,7 +147,7 @@ pub trait OtpStore: Send + Sync {
 /// Keeps what may be taken once, under the hash of a secret.
 #[async_trait]
 pub trait Tickets: Send + Sync {
-    /// Keeps it until it expires.
+    /// Keeps it until it expires. A store that is full is not available.
     async fn issue(
         &self,
         hash: &str,
@@ -144,4 +157,18 @@ pub trait Tickets: Send + Sync {
     ) -> Result<(), Unavailable>;
     /// Takes it; of two who ask at once one gets it.
     async fn redeem(&self, hash: &str, now: DateTime<Utc>) -> Result<Option<String>, Unavailable>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_of_guesses_at_one_account_succeeds_less_than_once_in_a_thousand() {
+        let (codes_per_hour, hours) = (5, 24);
+        // A window of an hour that slides lets a last hour's worth through at the very end of the day.
+        let codes = codes_per_hour * (hours + 1);
+        let missed_by_all = (1.0 - f64::from(guesses_per_code()) / 1_000_000.0).powi(codes);
+        assert!(1.0 - missed_by_all < 0.001, "{}", 1.0 - missed_by_all);
+    }
 }

@@ -1,7 +1,11 @@
 //! One story per port, told against every adapter. A story panics where an adapter breaks its promise.
 
 mod files;
+mod limiter;
+mod otp;
 mod store;
 
 pub use files::files_contract;
+pub use limiter::limiter_contract;
+pub use otp::{otp_contract, tickets_contract};
 pub use store::store_contract;
