@@ -11,8 +11,8 @@ pub enum KeyError {
     /// The key could not be made.
     #[error("a key could not be generated")]
     Generation,
-    /// The text is not a private RSA key in PEM form.
-    #[error("not a private RSA key in PEM form")]
+    /// The text is not a private RSA key in PEM form, or one that is too short.
+    #[error("not a private RSA key of 2,048 to 8,192 bits in PEM form")]
     NotRsaPem,
     /// The secret is too short.
     #[error("a symmetric secret must have at least 32 bytes")]
@@ -39,15 +39,15 @@ pub fn generate_rsa_pem() -> Result<String, KeyError> {
     Ok(pem)
 }
 
-/// The server's secret. One key per purpose is derived from it, so that a link's signature is worth nothing as a token's hash.
+/// A root from which one key per purpose is derived, so that a link's signature is worth nothing as a code's hash.
 #[derive(Clone)]
-pub struct ServerKey {
+pub(crate) struct ServerKey {
     root: hmac::Key,
 }
 
 impl ServerKey {
-    /// From the secret that all instances share: the token signing key's text serves.
-    pub fn new(secret: &[u8]) -> Self {
+    /// From a secret that all instances share.
+    pub(crate) fn new(secret: &[u8]) -> Self {
         Self { root: hmac::Key::new(hmac::HMAC_SHA256, secret) }
     }
     /// The key for one purpose.

@@ -3,17 +3,19 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use domain::ports::Links;
 
-use crate::ServerKey;
+use crate::KeyRing;
 
 /// Links signed with HMAC-SHA256.
 pub struct SignedLinks {
-    key: hmac::Key,
+    signing: hmac::Key,
+    accepted: Vec<hmac::Key>,
 }
 
 impl SignedLinks {
-    /// Signs with a key derived from the server's.
-    pub fn new(key: &ServerKey) -> Self {
-        Self { key: key.for_purpose("link") }
+    /// Signs with a key derived from the one in use; what an earlier one signed counts until it expires.
+    pub fn new(keys: &KeyRing) -> Self {
+        let accepted = keys.all().map(|key| key.for_purpose("link")).collect();
+        Self { signing: keys.current().for_purpose("link"), accepted }
     }
 }
 
@@ -23,27 +25,32 @@ fn signed_text(subject: &str, expires_at: DateTime<Utc>) -> String {
 
 impl Links for SignedLinks {
     fn sign(&self, subject: &str, expires_at: DateTime<Utc>) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, signed_text(subject, expires_at).as_bytes()))
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.signing, signed_text(subject, expires_at).as_bytes()))
     }
     fn verify(&self, subject: &str, expires_at: DateTime<Utc>, signature: &str) -> bool {
         let Ok(tag) = URL_SAFE_NO_PAD.decode(signature) else { return false };
-        hmac::verify(&self.key, signed_text(subject, expires_at).as_bytes(), &tag).is_ok()
+        let text = signed_text(subject, expires_at);
+        self.accepted.iter().any(|key| hmac::verify(key, text.as_bytes(), &tag).is_ok())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key_ring::ring_of;
 
     #[test]
     fn a_signature_fits_only_its_subject_and_expiry() {
-        let links = SignedLinks::new(&ServerKey::new(b"secret"));
+        let links = SignedLinks::new(&ring_of("a", &[]));
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let signature = links.sign("documents/1", at);
         assert!(links.verify("documents/1", at, &signature));
         assert!(!links.verify("documents/2", at, &signature));
         assert!(!links.verify("documents/1", at + chrono::TimeDelta::seconds(1), &signature));
         assert!(!links.verify("documents/1", at, "garbage!"));
-        assert!(!SignedLinks::new(&ServerKey::new(b"other")).verify("documents/1", at, &signature));
+        assert!(!SignedLinks::new(&ring_of("b", &[])).verify("documents/1", at, &signature));
+        let rotated = SignedLinks::new(&ring_of("b", &["a"]));
+        assert!(rotated.verify("documents/1", at, &signature));
+        assert_ne!(rotated.sign("documents/1", at), signature);
     }
 }

@@ -1,33 +1,24 @@
 use std::time::Duration;
 
-use aws_lc_rs::{
-    digest::{SHA256, digest},
-    hmac,
-};
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     kernel::{Role, SessionId, TextEnum, UserId},
     ports::{AccessToken, Claims, Rng, TokenError, Tokens},
 };
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation,
-    jwk::{Jwk, JwkSet, ThumbprintHash},
-};
+use jsonwebtoken::{Header, jwk::JwkSet};
 use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{KeyError, ServerKey, SystemRng};
+use crate::{KeyRing, SigningKey, SystemRng};
 
-/// Access tokens as JSON Web Tokens, signed with RS256 or HS256.
+/// Access tokens as JSON Web Tokens, signed with RS256 or HS256. A token names its key (`kid`), and is checked by that
+/// key's algorithm and no other.
 pub struct Jwt {
+    keys: KeyRing,
     header: Header,
-    signing: EncodingKey,
-    checking: DecodingKey,
-    validation: Validation,
-    public: Option<Jwk>,
-    refresh: hmac::Key,
     lifetime: TimeDelta,
     checked: Cache<[u8; 32], Claims>,
 }
@@ -53,42 +44,17 @@ struct Body {
 const ACCESS: &str = "access";
 
 impl Jwt {
-    /// Signs with a private RSA key; anybody may check with the public key of [`Tokens::jwks`].
-    pub fn rs256(pem: &str, lifetime: TimeDelta) -> Result<Self, KeyError> {
-        let signing = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_| KeyError::NotRsaPem)?;
-        let mut public = Jwk::from_encoding_key(&signing, Algorithm::RS256).map_err(|_| KeyError::NotRsaPem)?;
-        let checking = DecodingKey::from_jwk(&public).map_err(|_| KeyError::NotRsaPem)?;
-        let key_id = public.thumbprint(ThumbprintHash::SHA256).map_err(|_| KeyError::NotRsaPem)?;
-        public.common.key_id = Some(key_id.clone());
-        let header = Header { kid: Some(key_id), ..Header::new(Algorithm::RS256) };
-        let refresh = ServerKey::new(pem.as_bytes()).for_purpose("refresh");
-        let validation = validation(Algorithm::RS256);
-        Ok(Self { header, signing, checking, validation, public: Some(public), refresh, lifetime, checked: checked() })
+    /// Signs with the key in use; anybody may check RS256 with the public keys of [`Tokens::jwks`].
+    pub fn new(keys: &KeyRing, lifetime: TimeDelta) -> Self {
+        Self { keys: keys.clone(), header: keys.current().header(), lifetime, checked: checked() }
     }
 
-    /// Signs and checks with one secret of at least 32 bytes.
-    pub fn hs256(secret: &[u8], lifetime: TimeDelta) -> Result<Self, KeyError> {
-        if secret.len() < 32 {
-            return Err(KeyError::ShortSecret);
-        }
-        Ok(Self {
-            header: Header::new(Algorithm::HS256),
-            signing: EncodingKey::from_secret(secret),
-            checking: DecodingKey::from_secret(secret),
-            validation: validation(Algorithm::HS256),
-            public: None,
-            refresh: ServerKey::new(secret).for_purpose("refresh"),
-            lifetime,
-            checked: checked(),
-        })
-    }
-}
-
-impl Jwt {
     /// What a token of ours says, whatever the time.
     fn read(&self, token: &str) -> Result<Claims, TokenError> {
-        let body: Body =
-            jsonwebtoken::decode(token, &self.checking, &self.validation).map_err(|_| TokenError::Invalid)?.claims;
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
+        let key = header.kid.and_then(|id| self.keys.find(&id)).ok_or(TokenError::Invalid)?;
+        let body = jsonwebtoken::decode::<Body>(token, &key.decoding, &key.validation);
+        let body = body.map_err(|_| TokenError::Invalid)?.claims;
         let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::Invalid);
         let (issued_at, expires_at) = (instant(body.iat)?, instant(body.exp)?);
         if body.typ != ACCESS {
@@ -97,14 +63,6 @@ impl Jwt {
         let role = Role::parse(&body.role).map_err(|_| TokenError::Invalid)?;
         Ok(Claims { user: body.sub.into(), role, session: body.sid.into(), issued_at, expires_at })
     }
-}
-
-/// Time is checked by the caller's clock, so that a test can move it.
-fn validation(algorithm: Algorithm) -> Validation {
-    let mut validation = Validation::new(algorithm);
-    validation.validate_exp = false;
-    validation.required_spec_claims.clear();
-    validation
 }
 
 impl Tokens for Jwt {
@@ -126,7 +84,8 @@ impl Tokens for Jwt {
             iat: now.timestamp(),
             exp: (now + self.lifetime).timestamp(),
         };
-        let token = jsonwebtoken::encode(&self.header, &body, &self.signing).map_err(|_| TokenError::Invalid)?;
+        let signing = &self.keys.current().encoding;
+        let token = jsonwebtoken::encode(&self.header, &body, signing).map_err(|_| TokenError::Invalid)?;
         Ok(AccessToken { token, expires_in: self.lifetime.num_seconds() })
     }
 
@@ -138,58 +97,15 @@ impl Tokens for Jwt {
     }
 
     fn refresh_hash(&self, token: &str) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.refresh, token.as_bytes()))
+        URL_SAFE_NO_PAD.encode(digest(&SHA256, token.as_bytes()))
     }
 
     fn jwks(&self) -> serde_json::Value {
-        let keys = JwkSet { keys: self.public.iter().cloned().collect() };
+        let keys = JwkSet { keys: self.keys.all().filter_map(SigningKey::public).cloned().collect() };
         serde_json::to_value(keys).unwrap_or_default()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOUR: TimeDelta = TimeDelta::hours(1);
-
-    fn now() -> DateTime<Utc> {
-        DateTime::from_timestamp(1_790_000_000, 0).unwrap()
-    }
-    fn issue(jwt: &Jwt) -> String {
-        let id = Uuid::from_u128(1);
-        jwt.issue(id.into(), Role::Doctor, id.into(), now()).unwrap().token
-    }
-
-    #[test]
-    fn a_token_says_who_by_which_session_until_when() {
-        let jwt = Jwt::rs256(&crate::generate_rsa_pem().unwrap(), HOUR).unwrap();
-        let claims = jwt.verify(&issue(&jwt), now()).unwrap();
-        assert_eq!((claims.role, claims.expires_at - claims.issued_at), (Role::Doctor, HOUR));
-        assert_eq!(jwt.verify(&issue(&jwt), now() + HOUR), Err(TokenError::Expired));
-        let token = issue(&jwt);
-        assert!(jwt.verify(&token, now()).is_ok());
-        assert_eq!(jwt.verify(&token, now() + HOUR), Err(TokenError::Expired), "also a token that was checked before");
-        assert_ne!(issue(&jwt), issue(&jwt), "two tokens of one second differ");
-        assert_eq!(jwt.jwks()["keys"][0]["alg"], "RS256");
-        assert!(jwt.jwks()["keys"][0].get("d").is_none());
-    }
-
-    #[test]
-    fn foreign_changed_and_unsigned_tokens_are_refused() {
-        let jwt = Jwt::hs256(&[7; 32], HOUR).unwrap();
-        let token = issue(&jwt);
-        assert!(jwt.verify(&token, now()).is_ok());
-        let foreign = issue(&Jwt::hs256(&[8; 32], HOUR).unwrap());
-        let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).unwrap());
-        for bad in [&foreign, &unsigned, &token[..token.len() - 2], "", "a.b.c"] {
-            assert_eq!(jwt.verify(bad, now()), Err(TokenError::Invalid), "{bad}");
-        }
-    }
-
-    #[test]
-    fn short_secrets_and_wrong_keys_are_refused() {
-        assert!(matches!(Jwt::hs256(b"short", HOUR), Err(KeyError::ShortSecret)));
-        assert!(matches!(Jwt::rs256("not a key", HOUR), Err(KeyError::NotRsaPem)));
-    }
-}
+#[path = "tokens_tests.rs"]
+mod tests;

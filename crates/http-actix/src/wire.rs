@@ -24,7 +24,7 @@ use domain::{
     mappings::{Families, Mappings},
     outbox::{Outbox, Sender},
     patients::{Care, Patients, Registrar},
-    ports::{Clock, EventBus, Files, LanguageModel, Links, Rng},
+    ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, Rng},
     reports::Reports,
     specialties::Specialties,
     suggestions::Suggestions,
@@ -186,6 +186,8 @@ pub struct Wired {
     pub files_health: Arc<FilesHealth>,
     /// Links that work without sign-in.
     pub links: Arc<dyn Links>,
+    /// Signatures that outlive the key in use.
+    pub notary: Arc<dyn Notary>,
     /// The language model, if one is configured.
     pub model: Option<Arc<dyn LanguageModel>>,
 }
@@ -202,7 +204,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         default_timezone: config.locale.default_timezone.clone(),
         session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),
     };
-    let Keys { tokens, links, secrets } = adapters::keys(&config)?;
+    let Keys { tokens, links, secrets, notary } = adapters::keys(&config)?;
     let core = Core { store: database.store(), fresh, events, secrets, settings: Arc::new(settings) };
     let passwords = adapters::passwords(&config)?;
     let files = adapters::files(&config).await?;
@@ -248,6 +250,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         files,
         files_health: Arc::default(),
         links,
+        notary,
         model,
     })
 }

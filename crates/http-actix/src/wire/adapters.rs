@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use crypto::{BcryptPasswords, BcryptSettings, Jwt, ServerKey, ServerSecrets, SignedLinks};
-use domain::ports::{Files, LanguageModel, Links, Passwords, Secrets, Tokens};
+use crypto::{BcryptPasswords, BcryptSettings, Jwt, KeyNotary, KeyRing, ServerSecrets, SignedLinks, SigningKey};
+use domain::ports::{Files, LanguageModel, Links, Notary, Passwords, Secrets, Tokens};
 use embedded::DiskFiles;
 use gemini::Gemini;
 use openai::OpenAi;
@@ -35,22 +35,28 @@ pub struct Keys {
     pub links: Arc<dyn Links>,
     /// What is hashed or sealed in storage.
     pub secrets: Arc<dyn Secrets>,
+    /// What must be provable later.
+    pub notary: Arc<dyn Notary>,
 }
 
-/// Token and link signing, with one key or keys derived from it.
+/// Everything that is signed, hashed or sealed, with one ring of keys.
 pub fn keys(config: &Config) -> Result<Keys, StartError> {
     let lifetime = TimeDelta::minutes(config.auth.access_token_minutes.into());
     let secret = match &config.auth.secret_key {
         Some(secret) => secret.expose_secret().to_owned(),
         None => keys::load_or_generate(&config.data.dir, config.auth.algorithm)?,
     };
-    let key = ServerKey::new(secret.as_bytes());
-    let jwt = match config.auth.algorithm {
-        SigningAlgorithm::Rs256 => Jwt::rs256(&secret, lifetime)?,
-        SigningAlgorithm::Hs256 => Jwt::hs256(secret.as_bytes(), lifetime)?,
+    let key = match config.auth.algorithm {
+        SigningAlgorithm::Rs256 => SigningKey::rs256(&secret)?,
+        SigningAlgorithm::Hs256 => SigningKey::hs256(secret.as_bytes())?,
     };
-    let links = SignedLinks::new(&key);
-    Ok(Keys { tokens: Arc::new(jwt), links: Arc::new(links), secrets: Arc::new(ServerSecrets::new(key)) })
+    let ring = KeyRing::from(key);
+    Ok(Keys {
+        tokens: Arc::new(Jwt::new(&ring, lifetime)),
+        links: Arc::new(SignedLinks::new(&ring)),
+        secrets: Arc::new(ServerSecrets::new(&ring)),
+        notary: Arc::new(KeyNotary::new(&ring)),
+    })
 }
 
 /// The file store.
