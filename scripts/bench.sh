@@ -110,7 +110,7 @@ start_server() {
   local address="${database_url:+DATABASE_URL=$database_url}"
   began=$(milliseconds)
   (cd "$data/server" && exec env -i PATH="$PATH" HOME="$data/server" ${address:+"$address"} \
-    LIFELINE_ADMIN_EMAIL="$LIFELINE_ADMIN_EMAIL" LIFELINE_ADMIN_PASSWORD="$LIFELINE_ADMIN_PASSWORD" \
+    LIFELINE__LIMITS__ENABLED=false LIFELINE_ADMIN_EMAIL="$LIFELINE_ADMIN_EMAIL" LIFELINE_ADMIN_PASSWORD="$LIFELINE_ADMIN_PASSWORD" \
     "$binary" serve --port "$port" --data-dir "$data/server") >>"$data/server.log" 2>&1 &
   server_pid=$!
   until curl -sf -o /dev/null --max-time 1 "$base/health/ready"; do

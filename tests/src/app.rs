@@ -65,6 +65,7 @@ impl Builder {
             ("JWT_SECRET_KEY".to_owned(), "a secret of tests, long enough for HS256".to_owned()),
             ("LIFELINE__AUTH__BCRYPT_COST".to_owned(), "4".to_owned()),
             ("LIFELINE__SERVER__SHUTDOWN_SECONDS".to_owned(), "1".to_owned()),
+            ("LIFELINE__LIMITS__ENABLED".to_owned(), "false".to_owned()),
             ("DB_POOL_SIZE".to_owned(), "8".to_owned()),
         ]);
         environment.extend(self.environment);
@@ -106,6 +107,10 @@ impl TestApp {
         self.wired.database.close();
         let (database, folder) = (self.database.clone(), self.folder.clone());
         Self::on(self.environment.clone(), database, folder, self.clock.clone(), None).await
+    }
+    /// The server's data folder.
+    pub(crate) fn data_folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
     /// Where the database is.
     pub(crate) fn database_url(&self) -> String {

@@ -10,6 +10,7 @@ mod database;
 pub mod files;
 mod model_server;
 mod operation;
+mod outbox;
 mod people;
 mod proxy;
 mod rows;

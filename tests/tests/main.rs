@@ -13,6 +13,7 @@ mod clinical_file;
 mod consistency;
 mod documents;
 mod guards;
+mod identity;
 mod jobs;
 mod mappings;
 mod messages;

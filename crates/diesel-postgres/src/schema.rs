@@ -64,6 +64,7 @@ diesel::table! {
         revoked_at -> Nullable<Instant>,
         created_at -> Instant,
         updated_at -> Instant,
+        cookie_hash -> Nullable<Text>,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod documents;
 pub mod hospitals;
 pub mod idempotency;
 pub mod kernel;
+pub mod limits;
 pub mod mappings;
 pub mod outbox;
 pub mod patients;

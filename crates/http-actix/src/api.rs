@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use utoipa::openapi::{HttpMethod, RefOr, Schema, path::Operation};
 
-use crate::{auth, error::ApiError, extract::ClientGone};
+use crate::{auth, error::ApiError, extract::ClientGone, quota};
 
 /// Who passes before anything else of a request is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,11 +213,19 @@ where
     web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
         let handler = handler.clone();
         async move {
-            auth::pass(gate, &request).await?;
+            if let Err(refusal) = auth::pass(gate, &request).await {
+                let mut response = refusal.to_response();
+                quota::say(&request, &mut response);
+                return Ok(response);
+            }
             let gone = ClientGone::new(&request);
             let client_stays: tokio_util::sync::DropGuard = CancellationToken::clone(&gone.0).drop_guard();
             let arguments = Args::from_request(&request, &mut payload.into_inner()).await.map_err(Into::into)?;
-            let work = async move { handler.call(arguments).await.respond_to(&request).map_into_boxed_body() };
+            let work = async move {
+                let mut response = handler.call(arguments).await.respond_to(&request).map_into_boxed_body();
+                quota::say(&request, &mut response);
+                response
+            };
             let answer = rt::spawn(work.in_current_span()).await;
             drop(client_stays);
             answer.map_err(|_| actix_web::Error::from(ApiError::internal("a handler panicked")))

@@ -1,34 +1,28 @@
-//! Who the caller is: the bearer token, its session as it stands now, and the gates of the operations.
-
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+//! Who the caller is: the bearer token or the browser's cookie, its session as it stands now, and the gates of the operations.
 
 use actix_web::{HttpMessage, HttpRequest, http::header::AUTHORIZATION, web::Data};
-use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     auth::{Auth, LiveSession},
-    kernel::{Caller, Error, Event, EventTopic, Origin, Role, SessionId},
-    ports::{Claims, EventBus, EventStream},
+    kernel::{Caller, Core, Error, Roles},
+    limits::{Limits, Requester},
+    ports::Claims,
 };
-use moka::sync::Cache;
 
-use crate::{api::Gate, error::ApiError, origin, realtime};
+use crate::{api::Gate, cookies, csrf, error::ApiError, origin, quota, realtime, sessions::SessionCache};
 
-/// Turns tokens into callers.
+/// Turns tokens and cookies into sessions.
 pub struct Authenticator {
     auth: Auth,
+    core: Core,
+    limits: Limits,
     sessions: SessionCache,
 }
 
 impl Authenticator {
     /// From the sign-in use cases and the cache that the event bus keeps honest.
-    pub fn new(auth: Auth, sessions: SessionCache) -> Self {
-        Self { auth, sessions }
+    pub fn new(auth: Auth, core: Core, limits: Limits, sessions: SessionCache) -> Self {
+        Self { auth, core, limits, sessions }
     }
 
     /// What a token says, whether or not its session still lives.
@@ -36,130 +30,104 @@ impl Authenticator {
         self.auth.claims(token)
     }
 
-    /// The caller with a token that says this, by the session as it stands now.
-    pub async fn caller(&self, claims: &Claims, origin: Origin) -> Result<Caller, Error> {
-        let live = match self.sessions.get(claims.session) {
-            Some(live) => live,
-            None => self.load(claims).await?,
-        };
-        Ok(Caller { actor: live.actor, session: claims.session, origin })
+    /// What a socket's ticket says; it is worth nothing afterwards.
+    pub async fn redeem(&self, ticket: &str) -> Result<Claims, Error> {
+        self.auth.redeem_ticket(ticket).await
     }
 
-    async fn load(&self, claims: &Claims) -> Result<LiveSession, Error> {
+    /// The session of a token that says this, as it stands now.
+    pub async fn live(&self, claims: &Claims) -> Result<LiveSession, Error> {
+        if let Some(live) = self.sessions.get(claims.session, self.events_arrive()) {
+            return Ok(live);
+        }
         let seen = self.sessions.changes();
         let live = self.auth.live_session(claims).await?;
-        self.sessions.put(claims.session, live, seen);
+        self.sessions.put(live, seen);
         Ok(live)
     }
-}
 
-/// Where every end of a session is heard of, whichever server ended it.
-const KEPT_WHERE_EVENTS_ARRIVE: Duration = Duration::from_secs(5);
-/// Elsewhere: a session that another server ends must be over within a second.
-const KEPT_WHERE_THEY_MAY_NOT: Duration = Duration::from_millis(500);
-
-/// Live sessions, for a moment, unless something of them changes in this process.
-#[derive(Clone)]
-pub struct SessionCache {
-    live: Cache<SessionId, LiveSession>,
-    changes: Arc<AtomicU64>,
-}
-
-impl SessionCache {
-    /// Whether the events of every server arrive here decides how long a session is kept.
-    pub fn new(events_arrive: bool) -> Self {
-        let kept = if events_arrive { KEPT_WHERE_EVENTS_ARRIVE } else { KEPT_WHERE_THEY_MAY_NOT };
-        Self { live: Cache::builder().max_capacity(50_000).time_to_live(kept).build(), changes: Arc::default() }
-    }
-    fn get(&self, session: SessionId) -> Option<LiveSession> {
-        self.live.get(&session)
-    }
-    fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Acquire)
-    }
-    /// Keeps what was read, unless something ended while it was being read.
-    fn put(&self, session: SessionId, live: LiveSession, seen: u64) {
-        self.live.insert(session, live);
-        if self.changes() != seen {
-            self.live.invalidate(&session);
+    /// The session of a browser's cookie; none where there is no such live one.
+    pub async fn live_cookie(&self, secret: &str) -> Result<Option<LiveSession>, Error> {
+        let hash = self.auth.cookie_hash(secret);
+        let now = self.core.fresh.now();
+        let known = self.sessions.get_by_cookie(&hash, self.events_arrive());
+        if let Some(live) = known.filter(|live| live.expires_at > now) {
+            return Ok(Some(live));
         }
-    }
-    fn forget_all(&self) {
-        self.changes.fetch_add(1, Ordering::AcqRel);
-        self.live.invalidate_all();
-    }
-    fn apply(&self, event: &Event) {
-        match event {
-            Event::SessionEnded { session } => {
-                self.changes.fetch_add(1, Ordering::AcqRel);
-                self.live.invalidate(session);
-            }
-            Event::UserSessionsEnded { .. } | Event::UserChanged { .. } => self.forget_all(),
-            Event::Message { .. }
-            | Event::Read { .. }
-            | Event::Typing { .. }
-            | Event::Presence { .. }
-            | Event::AiTurn { .. }
-            | Event::TreatmentEnded { .. }
-            | Event::ChatDeleted { .. }
-            | Event::RelationEnded { .. } => {}
+        let seen = self.sessions.changes();
+        let live = self.auth.live_cookie(&hash).await?;
+        if let Some(live) = live {
+            self.sessions.put_by_cookie(hash, live, seen);
         }
+        Ok(live)
     }
-}
 
-/// An event bus that first drops what the event makes stale in this process.
-pub struct CacheKeepingEvents {
-    sessions: SessionCache,
-    inner: Arc<dyn EventBus>,
-}
+    fn events_arrive(&self) -> bool {
+        self.core.events.reaches_every_instance()
+    }
 
-impl CacheKeepingEvents {
-    /// Around another bus.
-    pub fn new(sessions: SessionCache, inner: Arc<dyn EventBus>) -> Self {
-        Self { sessions, inner }
-    }
-}
-
-#[async_trait]
-impl EventBus for CacheKeepingEvents {
-    async fn publish(&self, event: Event) {
-        self.sessions.apply(&event);
-        self.inner.publish(event).await;
-    }
-    fn subscribe(&self, topic: EventTopic) -> EventStream {
-        self.inner.subscribe(topic)
-    }
-    fn reaches_every_instance(&self) -> bool {
-        self.inner.reaches_every_instance()
-    }
-    fn interrupted(&self) {
-        self.sessions.forget_all();
-        self.inner.interrupted();
+    fn now(&self) -> DateTime<Utc> {
+        self.core.fresh.now()
     }
 }
 
 /// Lets a request through its operation's gate; the caller is then known to [`crate::extract::SignedIn`].
 pub async fn pass(gate: Gate, request: &HttpRequest) -> Result<(), ApiError> {
-    let token = if matches!(gate, Gate::Socket(_)) { realtime::token(request)? } else { bearer(request)? };
-    let roles = match (gate, token.as_deref()) {
-        (Gate::Public, _) | (Gate::Optional, None) => return Ok(()),
-        (Gate::Token, Some(token)) => {
-            let claims = authenticator(request)?.claims(token)?;
-            request.extensions_mut().insert(claims);
-            return Ok(());
-        }
-        (Gate::Token | Gate::Roles(_) | Gate::Socket(_), None) => {
-            return Err(Error::Unauthorized("sign in first".into()).into());
-        }
-        (Gate::Optional, Some(_)) => domain::kernel::Roles::ALL,
-        (Gate::Roles(roles) | Gate::Socket(roles), Some(_)) => roles,
+    let authenticator = authenticator(request)?;
+    let Some(found) = find(gate, request, authenticator).await? else {
+        quota::count(request, &authenticator.limits, Requester::Address(origin::of(request).ip.as_deref())).await?;
+        return match gate {
+            Gate::Public | Gate::Optional => Ok(()),
+            Gate::Token | Gate::Roles(_) | Gate::Socket(_) => Err(Error::Unauthorized("sign in first".into()).into()),
+        };
     };
-    let claims = authenticator(request)?.claims(&token.unwrap_or_default())?;
-    let caller = authenticator(request)?.caller(&claims, origin::of(request)).await?;
-    let role: Role = caller.actor.role();
-    request.extensions_mut().insert(claims);
-    request.extensions_mut().insert(caller);
-    if roles.contains(role) { Ok(()) } else { Err(Error::forbidden("your role may not do this").into()) }
+    let (claims, live) = found;
+    request.extensions_mut().insert(claims.clone());
+    let Some(live) = live else { return Ok(()) };
+    let actor = live.actor;
+    quota::count(request, &authenticator.limits, Requester::User(actor.user(), actor.role(), live.tier)).await?;
+    request.extensions_mut().insert(Caller { actor, session: claims.session, origin: origin::of(request) });
+    let roles = match gate {
+        Gate::Roles(roles) | Gate::Socket(roles) => roles,
+        Gate::Public | Gate::Optional | Gate::Token => Roles::ALL,
+    };
+    if roles.contains(actor.role()) { Ok(()) } else { Err(Error::forbidden("your role may not do this").into()) }
+}
+
+type Found = (Claims, Option<LiveSession>);
+
+/// Who asks. A token that is no good is an error; a cookie that is no good is no session.
+async fn find(gate: Gate, request: &HttpRequest, authenticator: &Authenticator) -> Result<Option<Found>, ApiError> {
+    if gate == Gate::Public {
+        return Ok(None);
+    }
+    let opens_socket = matches!(gate, Gate::Socket(_));
+    if opens_socket && let Some(ticket) = realtime::ticket(request) {
+        let claims = authenticator.redeem(&ticket).await?;
+        let live = authenticator.live(&claims).await?;
+        return Ok(Some((claims, Some(live))));
+    }
+    let token = if opens_socket { realtime::token(request)? } else { bearer(request)? };
+    if let Some(token) = token {
+        let claims = authenticator.claims(&token)?;
+        let live = if gate == Gate::Token { None } else { Some(authenticator.live(&claims).await?) };
+        return Ok(Some((claims, live)));
+    }
+    let Some(secret) = cookies::value(request, cookies::SESSION) else { return Ok(None) };
+    let Some(live) = authenticator.live_cookie(&secret).await? else { return Ok(None) };
+    csrf::check(request, live.session, opens_socket)?;
+    Ok(Some((claims_of(&live, authenticator.now()), Some(live))))
+}
+
+/// A cookie says what a token says; how long it is good is looked up with every use.
+fn claims_of(live: &LiveSession, now: DateTime<Utc>) -> Claims {
+    Claims {
+        user: live.actor.user(),
+        role: live.actor.role(),
+        session: live.session,
+        issued_at: now,
+        expires_at: now + chrono::TimeDelta::hours(12),
+    }
 }
 
 fn authenticator(request: &HttpRequest) -> Result<&Data<Authenticator>, ApiError> {

@@ -3,6 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,
+    cookie::Cookie,
     http::{StatusCode, header::LOCATION},
 };
 use domain::{
@@ -81,16 +82,30 @@ pub struct One<T> {
     status: StatusCode,
     message: &'static str,
     location: Option<String>,
+    cookie: Option<Cookie<'static>>,
     data: T,
+}
+
+impl<T> One<T> {
+    /// The same with a cookie.
+    #[must_use]
+    pub fn cookie(mut self, cookie: Cookie<'static>) -> Self {
+        self.cookie = Some(cookie);
+        self
+    }
 }
 
 /// 200 with this thing.
 pub fn ok<T>(message: &'static str, data: T) -> One<T> {
-    One { status: StatusCode::OK, message, location: None, data }
+    One { status: StatusCode::OK, message, location: None, cookie: None, data }
 }
 /// 201 with this thing, which is found at this path.
 pub fn created<T>(message: &'static str, location: String, data: T) -> One<T> {
-    One { status: StatusCode::CREATED, message, location: Some(location), data }
+    One { status: StatusCode::CREATED, message, location: Some(location), cookie: None, data }
+}
+/// 202 with this thing: more is to come.
+pub fn accepted<T>(message: &'static str, data: T) -> One<T> {
+    One { status: StatusCode::ACCEPTED, message, location: None, cookie: None, data }
 }
 /// 201 if it was made just now, else 200: for creations that answer what exists already.
 pub fn created_or_found<T>(is_new: bool, message: &'static str, location: String, data: T) -> One<T> {
@@ -116,6 +131,9 @@ impl<T: Serialize> Responder for One<T> {
         let mut response = HttpResponse::build(self.status);
         if let Some(location) = self.location {
             response.insert_header((LOCATION, location));
+        }
+        if let Some(cookie) = self.cookie {
+            response.cookie(cookie);
         }
         response.json(Envelope { success: true, message: self.message, data: self.data, timestamp: time_of_answer() })
     }

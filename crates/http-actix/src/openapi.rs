@@ -31,6 +31,10 @@ fn built(parts: &[(&str, Api)]) -> OpenApi {
     let mut components = Components::new();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let session = ApiKeyValue::with_description("session_id", "The session of a browser, by sign-in on the portal.");
+    components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    let ticket = ApiKeyValue::with_description("ticket", "A ticket of /auth/ws-ticket, for sockets only.");
+    components.add_security_scheme("ticket", SecurityScheme::ApiKey(ApiKey::Query(ticket)));
     let token = ApiKeyValue::with_description("token", "The access token, for sockets only.");
     components.add_security_scheme("token", SecurityScheme::ApiKey(ApiKey::Query(token)));
     for (base, api) in parts {
@@ -83,9 +87,9 @@ fn described(op: &Op, method: &HttpMethod, path_number: usize) -> Operation {
     operation.operation_id = Some(format!("{base}{method_suffix}{path_suffix}"));
     operation.security = Some(match op.gate {
         Gate::Public => vec![],
-        Gate::Optional => vec![SecurityRequirement::default(), bearer()],
-        Gate::Token | Gate::Roles(_) => vec![bearer()],
-        Gate::Socket(_) => vec![bearer(), SecurityRequirement::new("token", Vec::<String>::new())],
+        Gate::Optional => vec![SecurityRequirement::default(), by("bearer"), by("cookie")],
+        Gate::Token | Gate::Roles(_) => vec![by("bearer"), by("cookie")],
+        Gate::Socket(_) => vec![by("bearer"), by("token"), by("ticket"), by("cookie")],
     });
     add_roles(&mut operation, op.gate);
     if !op.requires.is_empty() {
@@ -97,8 +101,8 @@ fn described(op: &Op, method: &HttpMethod, path_number: usize) -> Operation {
     operation
 }
 
-fn bearer() -> SecurityRequirement {
-    SecurityRequirement::new("bearer", Vec::<String>::new())
+fn by(scheme: &str) -> SecurityRequirement {
+    SecurityRequirement::new(scheme, Vec::<String>::new())
 }
 
 fn add_roles(operation: &mut Operation, gate: Gate) {
@@ -120,11 +124,12 @@ fn errors(op: &Op, method: &HttpMethod) -> Vec<(&'static str, &'static str)> {
         errors.push(("404", "It does not exist, or its existence is private to others."));
     }
     if matches!(op.gate, Gate::Socket(_)) {
-        errors.push(("429", "The account holds too many sockets open already."));
+        errors.push(("429", "The account holds too many sockets open already, or made too many requests."));
     }
     if *method != HttpMethod::Get {
         errors.push(("409", "The state of what is stored forbids it."));
     }
+    errors.push(("429", "Too many requests, sign-ins or codes; see `Retry-After`."));
     errors.push(("503", "The server is busy or a part of it is not available; see `Retry-After`."));
     errors
 }

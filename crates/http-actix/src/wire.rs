@@ -4,6 +4,7 @@ mod adapters;
 mod background;
 mod database;
 mod files_health;
+mod shared;
 
 use std::{path::Path, sync::Arc, time::Instant};
 
@@ -13,7 +14,7 @@ use domain::{
     accounts::{Accounts, SignUp},
     appointments::Appointments,
     assistant::{Interviews, Replies},
-    auth::Auth,
+    auth::{Auth, AuthParts, Codes},
     case_histories::CaseHistories,
     chats::Chats,
     doctors::Doctors,
@@ -21,6 +22,7 @@ use domain::{
     hospitals::Hospitals,
     idempotency::Idempotency,
     kernel::{Core, Fresh, Settings},
+    limits::Limits,
     mappings::{Families, Mappings},
     outbox::{Outbox, Sender},
     patients::{Care, Patients, Registrar},
@@ -33,13 +35,14 @@ use embedded::{DiskOutbox, InProcessEvents, SystemClock};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
-    auth::{Authenticator, CacheKeepingEvents, SessionCache},
+    auth::Authenticator,
     config::Config,
     realtime::Sockets,
+    sessions::{CacheKeepingEvents, SessionCache},
     telemetry::MeasuredModel,
 };
 
-use self::adapters::Keys;
+use self::{adapters::Keys, shared::Shared};
 pub use self::{database::Database, files_health::FilesHealth};
 
 /// When an answer is given, by the machine's clock: RFC 3339 in UTC, to the microsecond.
@@ -198,8 +201,9 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     let fresh = Fresh::new(ports.clock, ports.rng);
     let database = Database::open(&config, fresh.clone())?;
     let bus = InProcessEvents::new(database.serves_one_process());
-    let cache = SessionCache::new(bus.reaches_every_instance());
-    let events: Arc<dyn EventBus> = Arc::new(CacheKeepingEvents::new(cache.clone(), Arc::new(bus)));
+    let cache = SessionCache::default();
+    let local: Arc<dyn EventBus> = Arc::new(CacheKeepingEvents::new(cache.clone(), Arc::new(bus)));
+    let Shared { events, otp, tickets, limiter } = shared::shared(&config, local)?;
     let settings = Settings {
         default_timezone: config.locale.default_timezone.clone(),
         session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),
@@ -213,16 +217,27 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         None => adapters::model(&config)?,
     };
     let model = model.map(|model| Arc::new(MeasuredModel::new(model)) as Arc<dyn LanguageModel>);
-    let auth = Auth::new(core.clone(), passwords.clone(), tokens);
+    let limits = Limits::new(limiter.clone(), config.limits.rules(), core.fresh.clone());
+    let sign_up = SignUp::new(core.clone(), passwords.clone());
+    let auth = Auth::new(AuthParts {
+        core: core.clone(),
+        passwords,
+        tokens,
+        codes: Codes::new(core.clone(), otp.clone()),
+        limits: limits.clone(),
+        policy: config.auth.policy(),
+        sign_up: sign_up.clone(),
+        tickets,
+    });
     let link_lifetime = TimeDelta::seconds(config.files.link_seconds.into());
     let services = Services {
-        sign_up: SignUp::new(core.clone(), passwords),
+        sign_up,
         auth: auth.clone(),
         outbox: outbox(&config, &core, ports.console),
         case_histories: CaseHistories::new(core.clone()),
         documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
         reports: Reports::new(core.clone()),
-        interviews: Interviews::new(core.clone(), model.clone()),
+        interviews: Interviews::new(core.clone(), model.clone(), limits.clone()),
         replies: Replies::new(core.clone(), model.clone()),
         chats: Chats::new(core.clone()),
         appointments: Appointments::new(core.clone(), model.clone()),
@@ -240,13 +255,13 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {
+        core: core.clone(),
         sockets: Arc::new(sockets),
         started: Instant::now(),
         config: Arc::new(config),
         database,
-        core,
         services: Arc::new(services),
-        authenticator: Arc::new(Authenticator::new(auth, cache)),
+        authenticator: Arc::new(Authenticator::new(auth, core, limits, cache)),
         files,
         files_health: Arc::default(),
         links,

@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::{
-    kernel::{AuditEntry, Core, Error, JobRow, Outcome},
+    kernel::{AuditEntry, Core, Error, EventTopic, JobRow, Outcome},
     ports::RepoResult,
 };
+use futures_util::StreamExt;
 use metrics::counter;
 use tokio::{task::JoinSet, time};
 use tokio_util::sync::CancellationToken;
@@ -53,6 +54,7 @@ impl Runner {
     pub async fn run(self, stop: CancellationToken) {
         let mut running = JoinSet::new();
         let mut planned = false;
+        let mut wanted = self.core.events.subscribe(EventTopic::Jobs);
         while !stop.is_cancelled() {
             if !planned {
                 planned = self.plan().await.inspect_err(|error| failed("planning jobs", error)).is_ok();
@@ -70,6 +72,7 @@ impl Runner {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = time::sleep(self.settings.poll) => {}
+                _ = wanted.next() => {}
                 Some(_) = running.join_next(), if !running.is_empty() => {}
             }
         }

@@ -24,7 +24,7 @@ pub fn again_at(row: &JobRow, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 /// When a job comes back after `now`; none for those that are asked for each time.
 pub fn comes_back_at(job: &Job, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match job {
-        Job::AnalyseAppointment { .. } | Job::SendMail { .. } | Job::SendSms { .. } => None,
+        Job::AnalyseAppointment { .. } | Job::SendCode { .. } | Job::SendMail { .. } | Job::SendSms { .. } => None,
         Job::PurgeExpired => Some(next(now, TimeDelta::hours(1), TimeDelta::zero())),
         Job::SweepOrphanFiles => Some(next(now, TimeDelta::days(1), TimeDelta::hours(3))),
     }

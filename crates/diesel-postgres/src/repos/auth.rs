@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
     accounts::User,
-    auth::{AuthRepo, Credential, LiveSession, NewSession, RefreshUse, SessionView},
-    kernel::{Actor, Cursor, Outcome, Page, PageRequest, Role, SessionId, UserId},
+    auth::{AccountName, AuthRepo, Credential, LiveSession, NewSession, RefreshUse, SessionKind, SessionView},
+    kernel::{Actor, Cursor, Outcome, Page, PageRequest, Role, SessionId, TextEnum, UserId},
     ports::{RepoError, RepoResult},
 };
 
@@ -57,13 +57,61 @@ macro_rules! live_of {
     };
 }
 
-/// Everything that decides what an account may do, as one row: session's end, user, role, profile, whether the doctor is
+/// A boxed query of the account with this name.
+macro_rules! named {
+    ($query:expr, $name:expr) => {
+        match $name {
+            AccountName::Email(address) => $query.filter(users::email.eq(address)).into_boxed::<Db>(),
+            AccountName::Phone(number) => $query.filter(users::phone.eq(number)).into_boxed::<Db>(),
+            AccountName::Id(user) => $query.filter(users::id.eq(db(*user))).into_boxed::<Db>(),
+        }
+    };
+}
+
+/// A query of everything that decides what the account of a live session may do.
+macro_rules! actor_of {
+    ($session:expr, $now:expr) => {
+        sessions::table
+            .inner_join(users::table)
+            .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
+            .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
+            .left_join(
+                hospitals::table.on(hospitals::id
+                    .nullable()
+                    .eq(users::profile_id)
+                    .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))),
+            )
+            .filter($session)
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::expires_at.gt($now))
+            .filter(users::is_active.eq(true))
+            .select((
+                (sessions::id, sessions::created_at, sessions::expires_at),
+                users::id,
+                (users::role, users::tier),
+                users::profile_id,
+                doctors::is_verified.nullable(),
+                (hospitals::is_verified, hospitals::is_active).nullable(),
+                staff_members::hospital_id.nullable(),
+            ))
+    };
+}
+
+/// Everything that decides what an account may do, as one row: session with its begin and end, user, role and tier, profile, whether the doctor is
 /// verified, whether the hospital behind the account or where its person works is verified and active, and that workplace.
-type ActorRow = (DateTime<Utc>, DbUuid, String, Option<DbUuid>, Option<bool>, Option<(bool, bool)>, Option<DbUuid>);
+type ActorRow = (
+    (DbUuid, DateTime<Utc>, DateTime<Utc>),
+    DbUuid,
+    (String, String),
+    Option<DbUuid>,
+    Option<bool>,
+    Option<(bool, bool)>,
+    Option<DbUuid>,
+);
 
 /// None for the staff of a hospital that is not verified or no longer there: they act for nobody.
 fn live_session(
-    (expires_at, user, role, profile, doctor, hospital, workplace): ActorRow,
+    ((session, _, expires_at), user, (role, tier), profile, doctor, hospital, workplace): ActorRow,
 ) -> RepoResult<Option<LiveSession>> {
     let user: UserId = id(user);
     let missing = || corrupt("users", "profile_id", user);
@@ -82,7 +130,8 @@ fn live_session(
         Role::Nurse => Actor::Nurse { user, hospital: workplace.map(id).ok_or_else(missing)? },
         Role::Receptionist => Actor::Receptionist { user, hospital: workplace.map(id).ok_or_else(missing)? },
     };
-    Ok(Some(LiveSession { actor, expires_at }))
+    let tier = word(&tier, "users", "tier", user)?;
+    Ok(Some(LiveSession { session: id(session), actor, tier, expires_at }))
 }
 
 fn credential(row: Option<(UserRow, Option<String>)>) -> RepoResult<Option<Credential>> {
@@ -91,26 +140,17 @@ fn credential(row: Option<(UserRow, Option<String>)>) -> RepoResult<Option<Crede
 
 #[async_trait]
 impl AuthRepo for DbSession {
-    async fn credential_by_email(&mut self, email: &str) -> RepoResult<Option<Credential>> {
-        let row = users::table
-            .filter(users::email.eq(email))
-            .select((UserRow::as_select(), users::password_hash))
-            .first(self.conn()?)
-            .await
-            .optional()
-            .map_err(failed)?;
+    async fn credential(&mut self, name: &AccountName) -> RepoResult<Option<Credential>> {
+        let query = named!(users::table, name).select((UserRow::as_select(), users::password_hash));
+        let row = query.first(self.conn()?).await.optional().map_err(failed)?;
         credential(row)
     }
 
-    async fn credential_of(&mut self, user: UserId) -> RepoResult<Option<Credential>> {
-        let row = users::table
-            .find(db(user))
-            .select((UserRow::as_select(), users::password_hash))
-            .first(self.conn()?)
-            .await
-            .optional()
-            .map_err(failed)?;
-        credential(row)
+    async fn knows_address(&mut self, name: &AccountName, ip: &str) -> RepoResult<bool> {
+        let there = named!(users::table.inner_join(sessions::table), name).filter(sessions::ip.eq(ip));
+        let session: Option<DbUuid> =
+            there.select(sessions::id).first(self.conn()?).await.optional().map_err(failed)?;
+        Ok(session.is_some())
     }
 
     async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>> {
@@ -132,17 +172,26 @@ impl AuthRepo for DbSession {
         Ok(current.flatten().into_iter().chain(earlier).collect())
     }
 
-    async fn set_password(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool> {
-        let still = users::table.find(db(user)).filter(users::password_hash.eq(old));
-        let changed = diesel::update(still)
+    async fn set_password(
+        &mut self,
+        user: UserId,
+        old: Option<&str>,
+        hash: &str,
+        now: DateTime<Utc>,
+    ) -> RepoResult<bool> {
+        let account = diesel::update(users::table)
+            .filter(users::id.eq(db(user)))
             .set((users::password_hash.eq(hash), users::updated_at.eq(now)))
-            .prepared()
-            .execute(self.conn()?)
-            .await
-            .map_err(failed)?;
+            .into_boxed();
+        let still = match old {
+            Some(old) => account.filter(users::password_hash.eq(old)),
+            None => account.filter(users::password_hash.is_null()),
+        };
+        let changed = still.prepared().execute(self.conn()?).await.map_err(failed)?;
         if changed == 0 {
             return Ok(false);
         }
+        let Some(old) = old else { return Ok(true) };
         let row = (
             password_history::id.eq(db(self.fresh().id::<uuid::Uuid>())),
             password_history::user_id.eq(db(user)),
@@ -170,51 +219,63 @@ impl AuthRepo for DbSession {
         Ok(account.prepared().execute(self.conn()?).await.map_err(failed)? == 1)
     }
 
-    async fn open_session(&mut self, session: &NewSession, refresh_hash: &str) -> RepoResult<()> {
+    async fn mark_verified(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(users::table.find(db(user)))
+            .set((users::is_verified.eq(true), users::updated_at.eq(now)))
+            .prepared()
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn open_session(&mut self, session: &NewSession, secret_hash: &str) -> RepoResult<()> {
+        let cookie_hash = Some(secret_hash).filter(|_| session.kind == SessionKind::Cookie);
         let row = (
             sessions::id.eq(db(session.id)),
             sessions::user_id.eq(db(session.user_id)),
-            sessions::kind.eq("bearer"),
+            sessions::kind.eq(session.kind.as_str()),
             sessions::device.eq(session.device.as_deref()),
             sessions::ip.eq(session.ip.as_deref()),
             sessions::last_seen_at.eq(session.created_at),
             sessions::expires_at.eq(session.expires_at),
             sessions::created_at.eq(session.created_at),
             sessions::updated_at.eq(session.created_at),
+            sessions::cookie_hash.eq(cookie_hash),
         );
         diesel::insert_into(sessions::table).values(row).execute(self.conn()?).await.map_err(failed)?;
-        self.insert_refresh(session.id, refresh_hash, session.created_at).await
+        match session.kind {
+            SessionKind::Bearer => self.insert_refresh(session.id, secret_hash, session.created_at).await,
+            SessionKind::Cookie => Ok(()),
+        }
     }
 
     async fn live_session(&mut self, session: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>> {
-        let row: Option<ActorRow> = sessions::table
-            .inner_join(users::table)
-            .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
-            .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
-            .left_join(
-                hospitals::table.on(hospitals::id
-                    .nullable()
-                    .eq(users::profile_id)
-                    .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))),
-            )
-            .filter(sessions::id.eq(db(session)))
-            .filter(sessions::revoked_at.is_null())
-            .filter(sessions::expires_at.gt(now))
-            .filter(users::is_active.eq(true))
-            .select((
-                sessions::expires_at,
-                users::id,
-                users::role,
-                users::profile_id,
-                doctors::is_verified.nullable(),
-                (hospitals::is_verified, hospitals::is_active).nullable(),
-                staff_members::hospital_id.nullable(),
-            ))
-            .first(self.conn()?)
-            .await
-            .optional()
-            .map_err(failed)?;
+        let query = actor_of!(sessions::id.eq(db(session)), now);
+        let row: Option<ActorRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
         row.map_or(Ok(None), live_session)
+    }
+
+    async fn live_cookie(
+        &mut self,
+        secret_hash: &str,
+        now: DateTime<Utc>,
+    ) -> RepoResult<Option<(LiveSession, DateTime<Utc>)>> {
+        let query = actor_of!(sessions::cookie_hash.eq(secret_hash), now);
+        let row: Option<ActorRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
+        let Some(row) = row else { return Ok(None) };
+        let (_, opened_at, _) = row.0;
+        Ok(live_session(row)?.map(|live| (live, opened_at)))
+    }
+
+    async fn prolong(&mut self, session: SessionId, until: DateTime<Utc>, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(sessions::table.find(db(session)).filter(sessions::revoked_at.is_null()))
+            .set((sessions::last_seen_at.eq(now), sessions::expires_at.eq(until), sessions::updated_at.eq(now)))
+            .prepared()
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
     }
 
     async fn live_among(&mut self, ids: &[SessionId], now: DateTime<Utc>) -> RepoResult<Vec<SessionId>> {
@@ -255,7 +316,7 @@ impl AuthRepo for DbSession {
         if won == 1 {
             Ok(RefreshUse::Fresh { session: id(session), user: id(user) })
         } else {
-            Ok(RefreshUse::Reused { session: id(session) })
+            Ok(RefreshUse::Reused { session: id(session), user: id(user) })
         }
     }
 

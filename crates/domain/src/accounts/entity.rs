@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::kernel::{Change, Changed, Error, Outcome, Role, UserId, fold, text_enum};
@@ -55,6 +56,30 @@ pub struct User {
 }
 
 impl User {
+    /// The account of somebody who signs in by a telephone number.
+    pub fn with_phone(id: UserId, phone: String, name: String, role: Role, profile: Uuid, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            email: None,
+            phone: Some(phone),
+            name,
+            first_name: None,
+            last_name: None,
+            role,
+            contact: None,
+            address: None,
+            profile_id: Some(profile),
+            tier: Tier::Standard,
+            is_active: true,
+            is_verified: true,
+            second_factor: false,
+            locale: None,
+            last_sign_in_at: None,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
     /// What a search looks in.
     pub fn search_key(&self) -> String {
         fold(&format!("{} {}", self.name, self.email.as_deref().unwrap_or_default()))
@@ -62,11 +87,12 @@ impl User {
 }
 
 /// What is needed to open an account.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAccount {
     /// E-mail address in lower case.
     pub email: String,
-    /// The password in clear, to be hashed at once.
+    /// The password in clear, to be hashed at once; it is never stored.
+    #[serde(skip)]
     pub password: String,
     /// Full name.
     pub name: String,

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{NewAccount, User};
 use crate::{
+    auth::{PendingPhone, PendingRegistration},
     doctors::{Doctor, DoctorChange},
     hospitals::{Hospital, HospitalChange},
     kernel::{AuditEntry, Caller, Core, Error, Origin, Outcome, Role, UserId},
@@ -15,7 +18,7 @@ use crate::{
 };
 
 /// A patient's part of a sign-up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct NewPatientProfile {
     /// Demographics; the name is the account's.
     pub details: PatientChange,
@@ -114,20 +117,51 @@ impl SignUp {
         Ok(self.core.store.read().await?.accounts().has_admin().await?)
     }
 
+    /// The person whose address a code has proven.
+    pub(crate) async fn registered(&self, pending: PendingRegistration, origin: &Origin) -> Outcome<SignedUp> {
+        let PendingRegistration { account, password_hash, profile } = pending;
+        let (id, profile_id, now) = self.new_ids();
+        let mut user = account.into_user(id, Role::Patient, Some(profile_id), now);
+        user.is_verified = true;
+        self.add(user, Some(&password_hash), Profile::Patient(Box::new(profile)), &By::Person(origin)).await
+    }
+
+    /// The person whose telephone number a code has proven: a patient, or a doctor who waits for verification.
+    pub(crate) async fn by_phone(&self, pending: PendingPhone, origin: &Origin) -> Outcome<SignedUp> {
+        let PendingPhone { phone, name, role } = pending;
+        let (id, profile_id, now) = self.new_ids();
+        let profile = match role {
+            Role::Doctor => Profile::Doctor(Box::default()),
+            _ => Profile::Patient(Box::default()),
+        };
+        let user = User::with_phone(id, phone, name, profile.role(), profile_id, now);
+        self.add(user, None, profile, &By::Person(origin)).await
+    }
+
+    /// What the calendar says of a patient's data.
+    pub(crate) fn check_patient(&self, profile: &NewPatientProfile) -> Outcome<()> {
+        profile.details.check(latest_today(self.core.fresh.now()))
+    }
+
+    fn new_ids(&self) -> (UserId, Uuid, DateTime<Utc>) {
+        (self.core.fresh.id(), self.core.fresh.id(), self.core.fresh.now())
+    }
+
     async fn open(&self, account: NewAccount, profile: Profile, by: &By<'_>) -> Outcome<SignedUp> {
         if let Profile::Patient(new) = &profile {
-            new.details.check(latest_today(self.core.fresh.now()))?;
+            self.check_patient(new)?;
         }
         let hash = self.passwords.hash(&account.password).await?;
-        let (id, now): (UserId, _) = (self.core.fresh.id(), self.core.fresh.now());
-        let profile_id = match profile {
-            Profile::Admin => None,
-            Profile::Patient(_) | Profile::Doctor(_) | Profile::Hospital(_) => Some(self.core.fresh.id::<Uuid>()),
-        };
+        let (id, profile_id, now) = self.new_ids();
+        let profile_id = Some(profile_id).filter(|_| !matches!(profile, Profile::Admin));
         let user = account.into_user(id, profile.role(), profile_id, now);
+        self.add(user, Some(&hash), profile, by).await
+    }
+
+    async fn add(&self, user: User, hash: Option<&str>, profile: Profile, by: &By<'_>) -> Outcome<SignedUp> {
         let mut work = self.core.store.begin().await?;
-        work.accounts().insert(&user, Some(&hash)).await.map_err(taken)?;
-        if let Some(profile_id) = profile_id {
+        work.accounts().insert(&user, hash).await.map_err(taken)?;
+        if let Some(profile_id) = user.profile_id {
             self.add_profile(&mut *work, &user, profile_id, profile, by).await.map_err(taken)?;
         }
         work.commit(audit(by, &user)).await?;
@@ -221,6 +255,7 @@ fn audit(by: &By<'_>, user: &User) -> AuditEntry {
 fn taken(error: RepoError) -> Error {
     match error {
         RepoError::Conflict("email") => Error::conflict("an account or hospital with this email exists already"),
+        RepoError::Conflict("phone") => Error::conflict("an account with this phone exists already"),
         RepoError::Conflict("license_number") => Error::conflict("a doctor with this license_number exists already"),
         RepoError::Conflict(_) | RepoError::Retry | RepoError::Corrupt(_) | RepoError::Unavailable(_) => error.into(),
     }

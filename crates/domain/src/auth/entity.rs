@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    accounts::User,
-    kernel::{Actor, SessionId, UserId},
+    accounts::{Tier, User},
+    kernel::{Actor, SessionId, UserId, text_enum},
     ports::AccessToken,
 };
 
@@ -21,6 +21,16 @@ impl std::fmt::Debug for Credential {
     }
 }
 
+text_enum! {
+    /// How the client of a session shows that it has it.
+    pub enum SessionKind {
+        /// By access tokens.
+        Bearer = "bearer",
+        /// By a browser's cookie.
+        Cookie = "cookie",
+    }
+}
+
 /// A session to be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewSession {
@@ -28,6 +38,8 @@ pub struct NewSession {
     pub id: SessionId,
     /// Whose.
     pub user_id: UserId,
+    /// How its client shows that it has it.
+    pub kind: SessionKind,
     /// The client's User-Agent.
     pub device: Option<String>,
     /// The client's address.
@@ -69,6 +81,8 @@ pub enum RefreshUse {
     Reused {
         /// The session, to be ended.
         session: SessionId,
+        /// Its user.
+        user: UserId,
     },
     /// Not one of ours, or its session is over.
     Unknown,
@@ -94,11 +108,36 @@ pub struct SignedIn {
     pub tokens: TokenPair,
 }
 
+/// A session of a browser, fresh from sign-in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CookieSession {
+    /// The account.
+    pub user: User,
+    /// The session.
+    pub session: SessionId,
+    /// What the cookie holds.
+    pub secret: String,
+    /// When it ends if nothing more is heard of it.
+    pub idle_until: DateTime<Utc>,
+    /// When it ends in any case.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl std::fmt::Debug for CookieSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CookieSession").field("session", &self.session).finish_non_exhaustive()
+    }
+}
+
 /// A live session's actor, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LiveSession {
+    /// Which.
+    pub session: SessionId,
     /// Who acts.
     pub actor: Actor,
+    /// How many requests the account may make.
+    pub tier: Tier,
     /// When the session ends.
     pub expires_at: DateTime<Utc>,
 }

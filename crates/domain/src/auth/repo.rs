@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Credential, LiveSession, NewSession, RefreshUse, SessionView};
+use super::{AccountName, Credential, LiveSession, NewSession, RefreshUse, SessionView};
 use crate::{
     kernel::{Outcome, Page, PageRequest, SessionId, UserId},
     ports::RepoResult,
@@ -10,21 +10,37 @@ use crate::{
 /// Storage of credentials, sessions and refresh tokens.
 #[async_trait]
 pub trait AuthRepo: Send {
-    /// The credential behind an e-mail address.
-    async fn credential_by_email(&mut self, email: &str) -> RepoResult<Option<Credential>>;
-    /// The credential of an account.
-    async fn credential_of(&mut self, user: UserId) -> RepoResult<Option<Credential>>;
+    /// The credential of the account with this name.
+    async fn credential(&mut self, name: &AccountName) -> RepoResult<Option<Credential>>;
+    /// Whether the account with this name has a session that began at this client address.
+    async fn knows_address(&mut self, name: &AccountName, ip: &str) -> RepoResult<bool>;
     /// Hashes of the account's current and last passwords, five at most.
     async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>>;
     /// Sets a new password in place of the one with the hash `old`, which goes to the history. Answers whether that still was
     /// the account's password.
-    async fn set_password(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool>;
+    async fn set_password(
+        &mut self,
+        user: UserId,
+        old: Option<&str>,
+        hash: &str,
+        now: DateTime<Utc>,
+    ) -> RepoResult<bool>;
+    /// Notes that the account's address or number is proven.
+    async fn mark_verified(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<()>;
     /// Notes a sign-in on the account, and holds its row until the end of the transaction. Answers whether the account is
     /// active and, where a hash is given, whether that still is its password.
     async fn note_sign_in(&mut self, user: UserId, password_hash: Option<&str>, now: DateTime<Utc>)
     -> RepoResult<bool>;
-    /// Opens a session with its first refresh token.
-    async fn open_session(&mut self, session: &NewSession, refresh_hash: &str) -> RepoResult<()>;
+    /// Opens a session, with the hash of its first refresh token or of its cookie.
+    async fn open_session(&mut self, session: &NewSession, secret_hash: &str) -> RepoResult<()>;
+    /// The live session of a cookie and when it was opened, in one query.
+    async fn live_cookie(
+        &mut self,
+        secret_hash: &str,
+        now: DateTime<Utc>,
+    ) -> RepoResult<Option<(LiveSession, DateTime<Utc>)>>;
+    /// Prolongs a live session.
+    async fn prolong(&mut self, session: SessionId, until: DateTime<Utc>, now: DateTime<Utc>) -> RepoResult<()>;
     /// Who acts by this session, in one query; none if the session is over or the account inactive.
     async fn live_session(&mut self, id: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>>;
     /// Which of these sessions are still live.

@@ -1,76 +1,164 @@
 use std::sync::Arc;
 
-use super::{Credential, LiveSession, NewSession, RefreshUse, SessionView, SignedIn, TokenPair};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    Codes, CookieSession, LiveSession, NewSession, Policy, RefreshUse, SessionKind, SessionView, SignedIn, TokenPair,
+};
 use crate::{
-    accounts::User,
+    accounts::{SignUp, User},
     kernel::{AuditEntry, Caller, Core, Error, Event, Origin, Outcome, Page, PageRequest, Role, SessionId, UserId},
-    ports::{Claims, Passwords, Tokens, UnitOfWork},
+    limits::Limits,
+    outbox::Message,
+    ports::{Claims, Passwords, Tickets, Tokens, UnitOfWork},
 };
 
 /// The use cases of sign-in and sessions.
 #[derive(Clone)]
 pub struct Auth {
-    core: Core,
-    passwords: Arc<dyn Passwords>,
-    tokens: Arc<dyn Tokens>,
+    pub(super) core: Core,
+    pub(super) passwords: Arc<dyn Passwords>,
+    pub(super) tokens: Arc<dyn Tokens>,
+    pub(super) codes: Codes,
+    pub(super) limits: Limits,
+    pub(super) policy: Arc<Policy>,
+    pub(super) sign_up: SignUp,
+    pub(super) tickets: Arc<dyn Tickets>,
+}
+
+/// What [`Auth`] is made of.
+pub struct AuthParts {
+    /// What every use case needs.
+    pub core: Core,
+    /// Password hashes.
+    pub passwords: Arc<dyn Passwords>,
+    /// Tokens.
+    pub tokens: Arc<dyn Tokens>,
+    /// One-time codes.
+    pub codes: Codes,
+    /// What is counted.
+    pub limits: Limits,
+    /// What the operator asks for.
+    pub policy: Policy,
+    /// Opening accounts.
+    pub sign_up: SignUp,
+    /// Tickets for sockets.
+    pub tickets: Arc<dyn Tickets>,
 }
 
 /// A user may be signed in this often; the oldest session ends when there is one more.
 const MOST_SESSIONS: usize = 50;
-/// How many of the last passwords may not come back.
-const PASSWORDS_REMEMBERED: usize = 5;
+/// A browser's session ends when nothing was heard of it for so long,
+const COOKIE_IDLE: TimeDelta = TimeDelta::hours(1);
+/// and in any case after this.
+const COOKIE_LONGEST: TimeDelta = TimeDelta::hours(12);
+/// It is prolonged when so much of its time is gone, not with every request.
+const COOKIE_STEP: TimeDelta = TimeDelta::minutes(5);
+
+/// How an account has proven itself.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Opening<'a> {
+    /// By the password with this hash.
+    pub checked: Option<&'a str>,
+    /// By a code that was sent to its address.
+    pub proven: bool,
+}
 
 impl Auth {
-    /// From its ports.
-    pub fn new(core: Core, passwords: Arc<dyn Passwords>, tokens: Arc<dyn Tokens>) -> Self {
-        Self { core, passwords, tokens }
+    /// From its parts.
+    pub fn new(parts: AuthParts) -> Self {
+        let AuthParts { core, passwords, tokens, codes, limits, policy, sign_up, tickets } = parts;
+        Self { core, passwords, tokens, codes, limits, policy: Arc::new(policy), sign_up, tickets }
     }
 
-    /// Signs in by e-mail and password. Unknown address, wrong password and deactivated account get the same answer after
-    /// the same work.
-    pub async fn log_in(&self, email: &str, password: &str, origin: &Origin) -> Outcome<SignedIn> {
-        let email = email.trim().to_lowercase();
-        let credential = self.core.store.read().await?.auth().credential_by_email(&email).await?;
-        let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
-        let fits = self.passwords.verify(password, hash).await?;
-        match credential {
-            Some(Credential { user, password_hash: Some(hash) }) if fits && user.is_active => {
-                self.open_by(user, Some(&hash), origin).await
-            }
-            _ => Err(wrong_password()),
-        }
+    /// The time by which codes, cookies and tickets go.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.core.fresh.now()
     }
 
     /// Opens a session for an account that has just proven itself.
     pub async fn open(&self, user: User, origin: &Origin) -> Outcome<SignedIn> {
-        self.open_by(user, None, origin).await
+        self.open_by(user, Opening::default(), origin).await
+    }
+
+    /// Opens a session with tokens.
+    pub(super) async fn open_by(&self, user: User, opening: Opening<'_>, origin: &Origin) -> Outcome<SignedIn> {
+        let lifetime = self.core.settings.session_lifetime;
+        let session = self.new_session(&user, SessionKind::Bearer, lifetime, origin);
+        let tokens = self.new_tokens(&user, session.id)?;
+        let secret = self.tokens.refresh_hash(&tokens.refresh);
+        let user = self.open_session(user, &session, &secret, opening, origin).await?;
+        Ok(SignedIn { user, session: session.id, tokens })
+    }
+
+    /// Opens a session of a browser, for an account that has proven itself by a code.
+    pub(super) async fn open_cookie(&self, user: User, origin: &Origin) -> Outcome<CookieSession> {
+        let session = self.new_session(&user, SessionKind::Cookie, COOKIE_IDLE, origin);
+        let secret = self.core.fresh.token();
+        let opening = Opening { checked: None, proven: true };
+        let user = self.open_session(user, &session, &self.cookie_hash(&secret), opening, origin).await?;
+        let expires_at = session.created_at + COOKIE_LONGEST;
+        Ok(CookieSession { user, session: session.id, secret, idle_until: session.expires_at, expires_at })
+    }
+
+    /// Under which the session of a cookie is found.
+    pub fn cookie_hash(&self, secret: &str) -> String {
+        self.core.secrets.keyed_hash("cookie", secret)
+    }
+
+    fn new_session(&self, user: &User, kind: SessionKind, lifetime: TimeDelta, origin: &Origin) -> NewSession {
+        let now = self.core.fresh.now();
+        NewSession {
+            id: self.core.fresh.id(),
+            user_id: user.id,
+            kind,
+            device: origin.device.clone(),
+            ip: origin.ip.clone(),
+            created_at: now,
+            expires_at: now + lifetime,
+        }
     }
 
     /// Opens a session, if the account is still active and its password still the one that was checked: while the slow
     /// hash was compared, both may have changed, and the change must not be outlived by the sign-in.
-    async fn open_by(&self, user: User, checked: Option<&str>, origin: &Origin) -> Outcome<SignedIn> {
-        let now = self.core.fresh.now();
-        let session = NewSession {
-            id: self.core.fresh.id(),
-            user_id: user.id,
-            device: origin.device.clone(),
-            ip: origin.ip.clone(),
-            created_at: now,
-            expires_at: now + self.core.settings.session_lifetime,
-        };
-        let tokens = self.new_tokens(&user, session.id)?;
+    async fn open_session(
+        &self,
+        mut user: User,
+        session: &NewSession,
+        secret_hash: &str,
+        opening: Opening<'_>,
+        origin: &Origin,
+    ) -> Outcome<User> {
+        let now = session.created_at;
         let mut work = self.core.store.begin().await?;
-        if !work.auth().note_sign_in(user.id, checked, now).await? {
+        if !work.auth().note_sign_in(user.id, opening.checked, now).await? {
             return Err(wrong_password());
         }
-        work.auth().open_session(&session, &self.tokens.refresh_hash(&tokens.refresh)).await?;
+        if opening.proven && !user.is_verified {
+            work.auth().mark_verified(user.id, now).await?;
+            user.is_verified = true;
+        }
+        work.auth().open_session(session, secret_hash).await?;
         let ended = self.end_surplus(&mut *work, &user).await?;
         let audit = AuditEntry::by("session.open", Some((user.id, user.role)), origin).on(session.id);
         work.commit(audit).await?;
         for session in ended {
             self.core.events.publish(Event::SessionEnded { session }).await;
         }
-        Ok(SignedIn { user, session: session.id, tokens })
+        Ok(user)
+    }
+
+    /// The session of a browser's cookie, prolonged when it is time; none where there is no such live one.
+    pub async fn live_cookie(&self, secret_hash: &str) -> Outcome<Option<LiveSession>> {
+        let now = self.core.fresh.now();
+        let found = self.core.store.read().await?.auth().live_cookie(secret_hash, now).await?;
+        let Some((mut live, opened_at)) = found else { return Ok(None) };
+        let until = longest_idle(opened_at, now);
+        if until - live.expires_at >= COOKIE_STEP {
+            self.core.store.unaudited().await?.auth().prolong(live.session, until, now).await?;
+            live.expires_at = until;
+        }
+        Ok(Some(live))
     }
 
     /// Exchanges a refresh token for a new pair. One that was used before ends the whole session: its holder may be a thief.
@@ -80,10 +168,14 @@ impl Auth {
         let mut work = self.core.store.begin().await?;
         match work.auth().use_refresh(&self.tokens.refresh_hash(refresh_token), now).await? {
             RefreshUse::Unknown => Err(refused()),
-            RefreshUse::Reused { session } => {
+            RefreshUse::Reused { session, user } => {
                 work.auth().end_session(session, None, now).await?;
+                if let Some(user) = work.accounts().find(user).await? {
+                    self.tell(&mut *work, &user, Message::SessionEndedForSafety).await?;
+                }
                 work.commit(AuditEntry::by("session.refresh_reused", None, origin).on(session)).await?;
                 self.core.events.publish(Event::SessionEnded { session }).await;
+                self.core.events.publish(Event::JobWaiting).await;
                 Err(refused())
             }
             RefreshUse::Fresh { session, user } => {
@@ -121,14 +213,7 @@ impl Auth {
 
     /// Ends the session of an access token. A session that is over already is fine.
     pub async fn log_out(&self, claims: &Claims, origin: &Origin) -> Outcome<()> {
-        let now = self.core.fresh.now();
-        let mut work = self.core.store.begin().await?;
-        if work.auth().end_session(claims.session, Some(claims.user), now).await? {
-            let audit = AuditEntry::by("session.end", Some((claims.user, claims.role)), origin).on(claims.session);
-            work.commit(audit).await?;
-            self.core.events.publish(Event::SessionEnded { session: claims.session }).await;
-        }
-        Ok(())
+        self.end(claims.session, claims.user, claims.role, origin).await
     }
 
     /// The caller's live sessions, newest first.
@@ -149,32 +234,21 @@ impl Auth {
         Ok(())
     }
 
-    /// Changes the caller's password and ends all other sessions.
-    pub async fn change_password(&self, caller: &Caller, current: &str, new: &str) -> Outcome<()> {
-        let user = caller.actor.user();
-        let (credential, recent) = {
-            let mut session = self.core.store.read().await?;
-            let credential = session.auth().credential_of(user).await?;
-            (credential, session.auth().recent_password_hashes(user).await?)
-        };
-        let wrong = || Error::invalid("current_password", "is wrong");
-        let old = credential.and_then(|known| known.password_hash);
-        let fits = self.passwords.verify(current, old.as_deref()).await?;
-        let old = old.filter(|_| fits).ok_or_else(wrong)?;
-        for used in recent.iter().take(PASSWORDS_REMEMBERED) {
-            if self.passwords.verify(new, Some(used)).await? {
-                return Err(Error::invalid("new_password", "must differ from your last five passwords"));
-            }
+    /// Ends the session of a cookie. A cookie of no live session is fine.
+    pub async fn sign_out(&self, secret: &str, origin: &Origin) -> Outcome<()> {
+        match self.live_cookie(&self.cookie_hash(secret)).await? {
+            Some(live) => self.end(live.session, live.actor.user(), live.actor.role(), origin).await,
+            None => Ok(()),
         }
-        let hash = self.passwords.hash(new).await?;
+    }
+
+    async fn end(&self, session: SessionId, user: UserId, role: Role, origin: &Origin) -> Outcome<()> {
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
-        if !work.auth().set_password(user, &old, &hash, now).await? {
-            return Err(wrong());
+        if work.auth().end_session(session, Some(user), now).await? {
+            work.commit(AuditEntry::by("session.end", Some((user, role)), origin).on(session)).await?;
+            self.core.events.publish(Event::SessionEnded { session }).await;
         }
-        work.auth().end_sessions_of(user, Some(caller.session), now).await?;
-        work.commit(caller.audit("user.change_password").on(user).changed(["password"])).await?;
-        self.core.events.publish(Event::UserSessionsEnded { user, except: Some(caller.session) }).await;
         Ok(())
     }
 
@@ -200,6 +274,11 @@ impl Auth {
     }
 }
 
-fn wrong_password() -> Error {
+/// Until when a browser's session that began then lives if nothing more is heard of it.
+fn longest_idle(opened_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    (now + COOKIE_IDLE).min(opened_at + COOKIE_LONGEST)
+}
+
+pub(super) fn wrong_password() -> Error {
     Error::Unauthorized("e-mail or password is wrong".into())
 }

@@ -17,6 +17,8 @@ pub enum EventTopic {
     AiSession(AiSessionId),
     /// What ends somebody's access: every socket and cache listens.
     Access,
+    /// Work that waits for the job runners.
+    Jobs,
 }
 
 /// Something that happened and is committed. The bus may lose one when an instance dies: what must not be lost is a job,
@@ -97,6 +99,8 @@ pub enum Event {
         /// The chat.
         chat: ChatId,
     },
+    /// A job was written that somebody waits for.
+    JobWaiting,
     /// A user no longer acts for a patient.
     RelationEnded {
         /// The user.
@@ -115,6 +119,7 @@ impl Event {
                 EventTopic::Chat(*chat)
             }
             Self::AiTurn { session, .. } => EventTopic::AiSession(*session),
+            Self::JobWaiting => EventTopic::Jobs,
             Self::SessionEnded { .. }
             | Self::UserSessionsEnded { .. }
             | Self::UserChanged { .. }

@@ -36,6 +36,25 @@ impl Fresh {
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
         Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().into()
     }
+    /// An id that nobody can guess: a UUIDv4.
+    pub fn random_id(&self) -> Uuid {
+        let mut bytes = [0u8; 16];
+        self.rng.fill(&mut bytes);
+        Builder::from_random_bytes(bytes).into_uuid()
+    }
+    /// Six digits, each combination as likely as the others.
+    pub fn code(&self) -> String {
+        const COMBINATIONS: u32 = 1_000_000;
+        let mut bytes = [0u8; 4];
+        loop {
+            self.rng.fill(&mut bytes);
+            let number = u32::from_be_bytes(bytes);
+            // The numbers above the last whole million would favour the combinations that they repeat.
+            if number < u32::MAX / COMBINATIONS * COMBINATIONS {
+                return format!("{:06}", number % COMBINATIONS);
+            }
+        }
+    }
     /// An unguessable token: 32 random bytes in hexadecimal.
     pub fn token(&self) -> String {
         let mut bytes = [0u8; 32];

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Error, FieldIssue, Outcome};
 
 pub mod parse;
 
 /// What a partial update does to one field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change<T> {
     /// The field was absent.
     #[default]

@@ -14,6 +14,13 @@ pub enum Job {
         /// The appointment.
         appointment: AppointmentId,
     },
+    /// Draw the one-time code that was asked for and post it.
+    SendCode {
+        /// The request.
+        sealed: String,
+        /// From when on sending it makes no sense.
+        expires_at: Option<DateTime<Utc>>,
+    },
     /// Send a mail, sealed by the outbox.
     SendMail {
         /// The message.
@@ -39,6 +46,7 @@ impl Job {
     pub const fn topic(&self) -> &'static str {
         match self {
             Self::AnalyseAppointment { .. } => "analyse_appointment",
+            Self::SendCode { .. } => "send_code",
             Self::SendMail { .. } => "send_mail",
             Self::SendSms { .. } => "send_sms",
             Self::SweepOrphanFiles => "sweep_orphan_files",
@@ -48,7 +56,9 @@ impl Job {
     /// From when on doing it makes no sense; none where the runner's patience decides.
     pub const fn expires_at(&self) -> Option<DateTime<Utc>> {
         match self {
-            Self::SendMail { expires_at, .. } | Self::SendSms { expires_at, .. } => *expires_at,
+            Self::SendCode { expires_at, .. }
+            | Self::SendMail { expires_at, .. }
+            | Self::SendSms { expires_at, .. } => *expires_at,
             Self::AnalyseAppointment { .. } | Self::SweepOrphanFiles | Self::PurgeExpired => None,
         }
     }
@@ -56,7 +66,9 @@ impl Job {
     pub fn dedup_key(&self) -> Option<String> {
         match self {
             // Each change of the words asks anew: what one that runs already has read may be over.
-            Self::AnalyseAppointment { .. } | Self::SendMail { .. } | Self::SendSms { .. } => None,
+            Self::AnalyseAppointment { .. } | Self::SendCode { .. } | Self::SendMail { .. } | Self::SendSms { .. } => {
+                None
+            }
             Self::SweepOrphanFiles | Self::PurgeExpired => Some(self.topic().to_owned()),
         }
     }

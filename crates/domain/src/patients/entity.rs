@@ -133,7 +133,7 @@ impl Patient {
 }
 
 /// What a caller may change about a patient's demographics; also what he gives when he adds one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Patient")]
 pub struct PatientChange {
     pub name: Option<String>,

@@ -38,6 +38,7 @@ fn fitted(mut config: Config, quiet: bool) -> Result<(Config, Vec<&'static str>)
     }
     config.server.confine_to_this_machine();
     let left_aside = config.keep_to_the_folder();
+    config.limits.enabled = false;
     config.auth.admin_email = None;
     config.auth.admin_password = None;
     config.auth.bcrypt_cost = config.auth.bcrypt_cost.min(DEMO_BCRYPT_COST);

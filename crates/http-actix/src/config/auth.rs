@@ -1,6 +1,10 @@
 //! `[auth]`: tokens, passwords and the first administrator.
 
-use domain::{kernel::parse, text_enum};
+use domain::{
+    auth::{Policy, Registration},
+    kernel::{Role, parse},
+    text_enum,
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -13,6 +17,16 @@ text_enum! {
         Rs256 = "RS256",
         /// By a secret that signs and verifies.
         Hs256 = "HS256",
+    }
+}
+
+text_enum! {
+    /// How accounts come to be by `/auth/register`.
+    pub enum RegistrationPolicy {
+        /// At once.
+        Direct = "direct",
+        /// After a code that is sent to the address.
+        Otp = "otp",
     }
 }
 
@@ -36,6 +50,12 @@ pub struct Auth {
     pub password_threads: usize,
     /// Sign-ins that may wait for them.
     pub password_queue: usize,
+    /// How accounts come to be by `/auth/register`.
+    #[serde(deserialize_with = "reading::word")]
+    pub registration: RegistrationPolicy,
+    /// Roles that sign in with a code besides the password.
+    #[serde(deserialize_with = "roles")]
+    pub second_factor: Vec<Role>,
     /// The first administrator's address.
     #[serde(deserialize_with = "reading::optional")]
     pub admin_email: Option<String>,
@@ -65,6 +85,15 @@ impl Auth {
         if self.password_threads > 0 { self.password_threads } else { (cores() / 2).max(1) }
     }
 
+    /// As the domain asks.
+    pub fn policy(&self) -> Policy {
+        let registration = match self.registration {
+            RegistrationPolicy::Direct => Registration::Direct,
+            RegistrationPolicy::Otp => Registration::Otp,
+        };
+        Policy { registration, second_factor: self.second_factor.clone() }
+    }
+
     fn check_key(&self) -> Result<(), ConfigError> {
         let Some(key) = self.secret_key.as_ref().map(ExposeSecret::expose_secret) else { return Ok(()) };
         let problem = match self.algorithm {
@@ -86,6 +115,13 @@ fn check_admin(email: &str, password: &SecretString) -> Result<(), ConfigError> 
     let password = parse::new_password(password.expose_secret().to_owned());
     password.map_err(|problem| ConfigError::key("auth.admin_password", problem))?;
     Ok(())
+}
+
+fn roles<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<Role>, D::Error> {
+    let words = Vec::<String>::deserialize(value)?;
+    let role = |word: &String| Role::parse_any(word.trim());
+    let roles: Result<Vec<Role>, _> = words.iter().filter(|word| !word.trim().is_empty()).map(role).collect();
+    roles.map_err(|unknown| serde::de::Error::custom(format!("must hold roles; {unknown}")))
 }
 
 /// The shape only; who signs with the key reads the rest.

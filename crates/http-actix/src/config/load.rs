@@ -6,11 +6,13 @@ use figment::{Figment, error::Kind, providers::Serialized};
 use serde::Deserialize;
 
 use super::{
-    Assistant, Auth, ConfigError, DataDirectory, Database, DatabaseTarget, FileStorage, Files, Jobs, Locale, Log,
-    LogLevel, Provider, Server, environment, layer::Layer, notes,
+    Assistant, Auth, ConfigError, DataDirectory, Database, DatabaseTarget, FileStorage, Files, Jobs, Limits, Locale,
+    Log, LogLevel, Provider, Redis, Server, environment, layer::Layer, notes,
 };
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
+/// What production changes of them.
+const PRODUCTION: &str = include_str!("../../../../config/production.toml");
 
 /// What was said on the command line; stronger than every other source.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +37,10 @@ pub struct Config {
     pub database: Database,
     /// Sign-in.
     pub auth: Auth,
+    /// How often something may be done.
+    pub limits: Limits,
+    /// Redis.
+    pub redis: Redis,
     /// Uploaded files.
     pub files: Files,
     /// The assistant.
@@ -73,11 +79,14 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let defaults = Layer::from_defaults(DEFAULTS)?;
         let file = file.map(|text| Layer::from_file(text, &defaults)).transpose()?.unwrap_or_default();
-        let figment = Figment::from(Serialized::defaults(&defaults))
-            .merge(Serialized::defaults(environment::well_known(variables, &defaults)?))
+        let chosen = Figment::from(Serialized::defaults(environment::well_known(variables, &defaults)?))
             .merge(Serialized::defaults(file))
             .merge(Serialized::defaults(environment::own(variables, &defaults)?));
-        let mut config: Self = figment.extract().map_err(|error| refused(&error))?;
+        let mut figment = Figment::from(Serialized::defaults(&defaults));
+        if is_production(&chosen) {
+            figment = figment.merge(Serialized::defaults(Layer::from_file(PRODUCTION, &defaults)?));
+        }
+        let mut config: Self = figment.merge(chosen).extract().map_err(|error| refused(&error))?;
         config.server.port = overrides.port.unwrap_or(config.server.port);
         if let Some(dir) = &overrides.data_dir {
             config.data.dir.clone_from(dir);
@@ -111,6 +120,7 @@ impl Config {
             ("database.url", self.database.url.take().is_some()),
             ("files.bucket", self.files.bucket.take().is_some()),
             ("assistant.provider", self.assistant.provider != Provider::None),
+            ("redis.url", self.redis.url.take().is_some()),
         ];
         self.assistant.provider = Provider::None;
         named.into_iter().filter(|(_, was_named)| *was_named).map(|(key, _)| key).collect()
@@ -121,11 +131,18 @@ impl Config {
         self.data.validate()?;
         self.database.validate()?;
         self.auth.validate(self.server.environment)?;
+        self.limits.validate()?;
         self.files.validate()?;
         self.assistant.validate()?;
         self.locale.validate()?;
         self.jobs.validate()
     }
+}
+
+/// Whether the operator said so; a word that is none is refused with all the rest.
+fn is_production(chosen: &Figment) -> bool {
+    let said = chosen.extract_inner::<String>("server.environment");
+    said.is_ok_and(|word| word.trim().eq_ignore_ascii_case("production"))
 }
 
 /// Kinds of values are checked before, so what is left are numbers out of range and words that are none.

@@ -1,7 +1,7 @@
 //! The names under which other software keeps the same settings.
 
 /// A variable's name and the key that it sets. Where two names set one key, the first that is set counts.
-pub(super) const NAMES: [(&str, &str); 26] = [
+pub(super) const NAMES: [(&str, &str); 27] = [
     ("ENVIRONMENT", "server.environment"),
     ("APP_NAME", "server.app_name"),
     ("DEBUG", "server.debug"),
@@ -14,6 +14,7 @@ pub(super) const NAMES: [(&str, &str); 26] = [
     ("REFRESH_TOKEN_EXPIRE_DAYS", "auth.refresh_token_days"),
     ("LIFELINE_ADMIN_EMAIL", "auth.admin_email"),
     ("LIFELINE_ADMIN_PASSWORD", "auth.admin_password"),
+    ("REDIS_URL", "redis.url"),
     ("S3_BUCKET_NAME", "files.bucket"),
     ("S3_ENDPOINT", "files.endpoint"),
     ("S3_PUBLIC_ENDPOINT", "files.public_endpoint"),
@@ -31,10 +32,11 @@ pub(super) const NAMES: [(&str, &str); 26] = [
 ];
 
 /// Keys whose value may also be the content of a file, named by the variable with `_FILE` at its end.
-pub(super) const SECRET_KEYS: [&str; 7] = [
+pub(super) const SECRET_KEYS: [&str; 8] = [
     "database.url",
     "auth.secret_key",
     "auth.admin_password",
+    "redis.url",
     "files.access_key_id",
     "files.secret_access_key",
     "assistant.gemini_api_key",

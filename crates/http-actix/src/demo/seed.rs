@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 use domain::{
     accounts::{NewAccount, NewDoctorProfile, NewHospitalProfile, NewPatientProfile, Profile, User},
+    auth::AccountName,
     doctors::DoctorChange,
     hospitals::HospitalChange,
     kernel::{Actor, Caller, Change, Error, Origin, Outcome, PageRequest, UserId},
@@ -104,7 +105,7 @@ async fn administrator(wired: &Wired) -> Outcome<Caller> {
 }
 
 async fn find(wired: &Wired, email: &str) -> Outcome<Option<User>> {
-    let credential = wired.core.store.read().await?.auth().credential_by_email(email).await?;
+    let credential = wired.core.store.read().await?.auth().credential(&AccountName::email(email)).await?;
     Ok(credential.map(|credential| credential.user))
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-const CHAPTERS: [(&str, &str); 16] = [
+const CHAPTERS: [(&str, &str); 17] = [
     ("auth", "Sign-up, sign-in and sessions."),
+    ("portal", "Sign-up and sign-in by telephone, for browsers: a cookie signs the requests."),
     ("users", "Accounts: one's own, and all of them for administrators."),
     ("hospitals", "Hospitals, who works in them and whom they care for."),
     ("doctors", "Doctors: a public register of the verified ones, and their own profiles."),

@@ -21,6 +21,12 @@ pub fn token(request: &HttpRequest) -> Result<Option<String>, ApiError> {
     Ok(from_protocols(request).or_else(|| in_query().map(|(_, token)| token.into_owned())))
 }
 
+/// A ticket of `POST /auth/ws-ticket`, from `?ticket=`.
+pub fn ticket(request: &HttpRequest) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(request.query_string().as_bytes());
+    pairs.find(|(name, _)| name == "ticket").map(|(_, ticket)| ticket.into_owned())
+}
+
 fn from_protocols(request: &HttpRequest) -> Option<String> {
     let offered = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL).filter_map(|header| header.to_str().ok());
     let mut protocols = offered.flat_map(|header| header.split(',')).map(str::trim);

@@ -3,7 +3,7 @@
 //!
 //! A room that serves a socket
 //! 1. adds its GET operation with [`Gate::Socket`](crate::api::Gate::Socket), which takes the token from the Authorization
-//!    header, the subprotocol pair `bearer, <token>` or `?token=`;
+//!    header, the subprotocol pair `bearer, <token>` or `?token=`, a ticket from `?ticket=`, or a browser's cookie;
 //! 2. checks in its handler, as for any other request, that the caller may listen (a refusal is JSON, before the upgrade,
 //!    and says 403 where it would say 404 elsewhere: [`refusal`]);
 //! 3. implements [`Conversation`] and gives it to [`open`] with a [`Socket`] that says what to listen to and on whose
@@ -26,7 +26,7 @@ mod sweep;
 mod walker;
 
 pub use closing::Closing;
-pub use handshake::{refusal, token};
+pub use handshake::{refusal, ticket, token};
 pub use outgoing::Outgoing;
 pub use run::{Conversation, Socket, open};
 pub use seats::Sockets;

@@ -39,7 +39,7 @@ impl Occupant {
     pub fn chat(&self) -> Option<ChatId> {
         match self.socket.topic {
             EventTopic::Chat(chat) => Some(chat),
-            EventTopic::AiSession(_) | EventTopic::Access => None,
+            EventTopic::AiSession(_) | EventTopic::Access | EventTopic::Jobs => None,
         }
     }
 }

@@ -12,6 +12,7 @@ mod hospitals;
 mod mappings;
 mod operations;
 mod patients;
+mod portal;
 mod reports;
 mod specialties;
 mod suggestions;
@@ -42,5 +43,6 @@ pub fn api() -> Api {
 pub fn outside() -> Api {
     let mut api = Api::default();
     operations::routes(&mut api);
+    portal::routes(&mut api);
     api
 }

@@ -18,6 +18,7 @@ impl Handler for Background {
     async fn handle(&self, row: &JobRow) -> Outcome<()> {
         match &row.job {
             Job::AnalyseAppointment { appointment } => self.services.appointments.analyse(*appointment).await,
+            Job::SendCode { sealed, .. } => self.services.auth.send_code(sealed).await,
             Job::SendMail { sealed, .. } | Job::SendSms { sealed, .. } => {
                 self.services.outbox.deliver(sealed, &row.id.to_string()).await
             }

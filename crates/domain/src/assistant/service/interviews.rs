@@ -14,6 +14,7 @@ use crate::{
         repo::AssistantRecord,
     },
     kernel::{AiMessageId, AiSessionId, Caller, ChatId, Core, Error, Event, Outcome, Page, PageRequest, PatientId},
+    limits::Limits,
     patients::{ClinicalFactKind, PatientRule, access::admit},
     ports::{LanguageModel, RepoError},
 };
@@ -32,12 +33,13 @@ pub enum NewInterview {
 pub struct Interviews {
     core: Core,
     model: Option<Arc<dyn LanguageModel>>,
+    limits: Limits,
 }
 
 impl Interviews {
-    /// From what use cases share, and the language model if there is one.
-    pub fn new(core: Core, model: Option<Arc<dyn LanguageModel>>) -> Self {
-        Self { core, model }
+    /// From what use cases share, the language model if there is one, and what is counted.
+    pub fn new(core: Core, model: Option<Arc<dyn LanguageModel>>, limits: Limits) -> Self {
+        Self { core, model, limits }
     }
 
     /// Opens an interview with its greeting and first question.
@@ -94,6 +96,7 @@ impl Interviews {
         words: &str,
         gone: impl Future<Output = ()>,
     ) -> Outcome<Vec<AiMessage>> {
+        self.limits.ai_turn(caller.actor.user()).await?;
         let (session, mut progress) = self.open(caller, id).await?;
         if session.summary_final_at.is_some() {
             return Err(Error::conflict("the summary is final; start another interview to go on"));

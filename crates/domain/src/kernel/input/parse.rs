@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::kernel::TextEnum;
 
@@ -94,6 +95,39 @@ pub fn new_password(value: String) -> Parsed<String> {
         Ok(value)
     } else {
         Err("must have an upper-case letter, a lower-case letter, a digit and a special character".into())
+    }
+}
+/// A one-time code: six digits, spaces aside.
+pub fn code(value: String) -> Parsed<String> {
+    let digits: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        Ok(digits)
+    } else {
+        Err("must be six digits".into())
+    }
+}
+/// An id.
+pub fn uuid(value: String) -> Parsed<Uuid> {
+    Uuid::try_parse(value.trim()).map_err(|_| "must be a UUID".into())
+}
+/// A telephone number as E.164: given so, or as ten digits with the code of a country. Spaces, hyphens, dots and brackets are
+/// passed over.
+pub fn phone(value: String, country_code: Option<&str>) -> Parsed<String> {
+    let plain = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).collect::<String>();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let number = plain(&value);
+    let whole = match (number.strip_prefix('+'), country_code.map(plain)) {
+        (Some(rest), _) => rest.to_owned(),
+        (None, Some(country)) if number.len() == 10 && digits(&number) => match country.trim_start_matches('+') {
+            country if digits(country) && country.len() <= 3 => format!("{country}{number}"),
+            _ => return Err("must come with a country_code such as +213".into()),
+        },
+        (None, _) => return Err("must be in E.164 form such as +213555010203, or ten digits with country_code".into()),
+    };
+    if digits(&whole) && (8..=15).contains(&whole.len()) && !whole.starts_with('0') {
+        Ok(format!("+{whole}"))
+    } else {
+        Err("must be a telephone number of 8 to 15 digits in E.164 form, such as +213555010203".into())
     }
 }
 /// A date `YYYY-MM-DD` that exists, from the year 1 on.
@@ -214,6 +248,37 @@ mod tests {
         assert!(email("o'neil+tag@sub.example.co.uk".into()).is_ok());
         for bad in ["", "a", "a@", "@b.c", "a@b", "a b@c.de", "a@b..c", "a..b@c.de", "a@-b.de", "a\0@b.de", "a@b.c\n"] {
             assert!(email(bad.into()).is_err() || bad.ends_with('\n'), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_become_e_164() {
+        for (text, country) in [("+213555010203", None), ("+213 555-01.02(03)", None), ("+213555010203", Some("+33"))] {
+            assert_eq!(phone(text.into(), country).unwrap(), "+213555010203", "{text}");
+        }
+        assert_eq!(phone("9876543210".into(), Some("+91")).unwrap(), "+919876543210");
+        assert_eq!(phone("98765 43210".into(), Some("91")).unwrap(), "+919876543210");
+        for (text, country) in [
+            ("9876543210", None),
+            ("987654321", Some("91")),
+            ("9876543210", Some("")),
+            ("9876543210", Some("x")),
+            ("+0123456789", None),
+            ("+12", None),
+            ("+1234567890123456", None),
+            ("+21355501020x", None),
+            ("", Some("91")),
+            ("+", None),
+        ] {
+            assert!(phone(text.into(), country).is_err(), "{text} {country:?}");
+        }
+    }
+
+    #[test]
+    fn codes_are_six_digits() {
+        assert_eq!(code(" 123 456 ".into()).unwrap(), "123456");
+        for bad in ["12345", "1234567", "12345a", "", "１２３４５６"] {
+            assert!(code(bad.into()).is_err(), "{bad}");
         }
     }
 

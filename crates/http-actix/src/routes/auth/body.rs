@@ -229,3 +229,186 @@ impl SessionBody {
         }
     }
 }
+
+/// A one-time code and what binds it to the request that asked for it.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct CodeFields {
+    /// The six digits; `otp` is accepted too.
+    #[schema(value_type = Option<String>, example = "123456")]
+    pub otp_code: Field<String>,
+    /// Another name of `otp_code`.
+    #[schema(value_type = Option<String>)]
+    pub otp: Field<String>,
+    /// The address for which the code was asked.
+    #[schema(value_type = Option<String>, example = "nadia@family.example")]
+    pub email: Field<String>,
+    /// The request that asked for the code, from its answer.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub transaction_id: Field<String>,
+}
+
+/// Which code is to be sent anew.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ResendFields {
+    /// The address for which the code was asked.
+    #[schema(value_type = Option<String>, example = "nadia@family.example")]
+    pub email: Field<String>,
+    /// registration, login or password_reset.
+    #[schema(value_type = Option<String>, example = "login")]
+    pub purpose: Field<String>,
+}
+
+/// Whose password is forgotten.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ForgotFields {
+    /// The account's address.
+    #[schema(value_type = Option<String>, example = "nadia@family.example")]
+    pub email: Field<String>,
+}
+
+/// A new password, by the mailed link or by the mailed code.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ResetFields {
+    /// The new password; `password` is accepted too.
+    #[schema(value_type = Option<String>, example = "An0ther!pass")]
+    pub new_password: Field<String>,
+    /// Another name of `new_password`.
+    #[schema(value_type = Option<String>)]
+    pub password: Field<String>,
+    /// The token of the mailed link; `token` is accepted too.
+    #[schema(value_type = Option<String>)]
+    pub reset_token: Field<String>,
+    /// Another name of `reset_token`.
+    #[schema(value_type = Option<String>)]
+    pub token: Field<String>,
+    /// The mailed six digits; `otp` is accepted too.
+    #[schema(value_type = Option<String>, example = "123456")]
+    pub otp_code: Field<String>,
+    /// Another name of `otp_code`.
+    #[schema(value_type = Option<String>)]
+    pub otp: Field<String>,
+    /// The account's address.
+    #[schema(value_type = Option<String>, example = "nadia@family.example")]
+    pub email: Field<String>,
+    /// The account's id; not needed.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub user_id: Field<String>,
+    /// The request that asked for the code, from its answer.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub transaction_id: Field<String>,
+}
+
+/// Another e-mail address.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ChangeEmailFields {
+    /// The new address; `email` is accepted too.
+    #[schema(value_type = Option<String>, example = "nadia@new.example")]
+    pub new_email: Field<String>,
+    /// Another name of `new_email`.
+    #[schema(value_type = Option<String>)]
+    pub email: Field<String>,
+    /// The password.
+    #[schema(value_type = Option<String>, example = "Str0ng!pass")]
+    pub current_password: Field<String>,
+    /// In place of the password, where the account has none: a code that was sent to its number.
+    #[schema(value_type = Option<String>, example = "123456")]
+    pub otp_code: Field<String>,
+}
+
+/// Another telephone number.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ChangePhoneFields {
+    /// The new number, E.164, or ten digits with `country_code`; `phone` is accepted too.
+    #[schema(value_type = Option<String>, example = "+213555010203")]
+    pub new_phone: Field<String>,
+    /// Another name of `new_phone`.
+    #[schema(value_type = Option<String>)]
+    pub phone: Field<String>,
+    /// The country's code of a number of ten digits.
+    #[schema(value_type = Option<String>, example = "+213")]
+    pub country_code: Field<String>,
+    /// The password.
+    #[schema(value_type = Option<String>, example = "Str0ng!pass")]
+    pub current_password: Field<String>,
+    /// In place of the password, where the account has none: a code that was sent to its number.
+    #[schema(value_type = Option<String>, example = "123456")]
+    pub otp_code: Field<String>,
+}
+
+/// A code for something of the own account.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct OwnCodeFields {
+    /// The six digits; `otp` is accepted too.
+    #[schema(value_type = Option<String>, example = "123456")]
+    pub otp_code: Field<String>,
+    /// Another name of `otp_code`.
+    #[schema(value_type = Option<String>)]
+    pub otp: Field<String>,
+}
+
+/// What becomes of the second factor.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct SecondFactorFields {
+    /// Whether sign-in is to ask for a code too.
+    #[schema(value_type = Option<bool>, example = true)]
+    pub enabled: Field<bool>,
+    /// The password; needed to switch it off.
+    #[schema(value_type = Option<String>, example = "Str0ng!pass")]
+    pub current_password: Field<String>,
+    /// The code; needed to switch it off.
+    #[schema(value_type = Option<String>, example = "123456")]
+    pub otp_code: Field<String>,
+}
+
+/// A code was sent and is to be given.
+#[derive(Serialize, ToSchema)]
+pub struct CodeAskedBody {
+    /// Whether a code must be given before there is more; it must.
+    pub otp_required: bool,
+    /// Until when the code is good.
+    pub otp_expires_at: DateTime<Utc>,
+    /// The request, to be named with the code; none where the request stays the one that it was.
+    pub transaction_id: Option<Uuid>,
+}
+
+/// The second factor.
+#[derive(Serialize, ToSchema)]
+pub struct SecondFactorBody {
+    /// Whether sign-in asks for a code.
+    pub enabled: bool,
+    /// Whether the role leaves no choice.
+    pub required: bool,
+}
+
+impl From<domain::auth::SecondFactor> for SecondFactorBody {
+    fn from(factor: domain::auth::SecondFactor) -> Self {
+        Self { enabled: factor.is_enabled, required: factor.is_required }
+    }
+}
+
+/// The token of changes that a cookie signs.
+#[derive(Serialize, ToSchema)]
+pub struct CsrfBody {
+    /// Give it as `X-CSRF-Token`.
+    pub csrf_token: String,
+}
+
+/// A ticket for a socket.
+#[derive(Serialize, ToSchema)]
+pub struct TicketBody {
+    /// Give it as `?ticket=`, once.
+    pub ticket: String,
+    /// Seconds for which it is good.
+    #[schema(example = 60)]
+    pub expires_in: i64,
+    /// Until when it is good.
+    pub expires_at: DateTime<Utc>,
+}

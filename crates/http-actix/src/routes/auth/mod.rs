@@ -1,6 +1,12 @@
-//! Sign-up, sign-in, sessions.
+//! Sign-up, sign-in, one-time codes, sessions.
 
+mod address;
 mod body;
+mod browser;
+mod code;
+mod password;
+mod register;
+mod second_factor;
 mod session;
 mod sign_up;
 
@@ -39,7 +45,20 @@ pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Public, session::log_in).requires(&["email|username", "password"]));
     api.add(op!(Gate::Public, session::refresh_tokens).requires(&["refresh_token"]));
     api.add(op!(Gate::Token, session::log_out));
-    api.add(op!(Gate::ANY, session::change_password).requires(&["current_password", "new_password"]));
+    api.add(op!(Gate::Public, register::register).requires(&["email", "password", "name|first_name+last_name"]));
+    api.add(op!(Gate::Public, code::verify_otp).requires(&["otp_code|otp"]));
+    api.add(op!(Gate::Public, code::resend_otp).requires(&["email", "purpose"]));
+    api.add(op!(Gate::Public, password::forgot_password).requires(&["email"]).alias("/auth/forgot"));
+    api.add(op!(Gate::Public, password::reset_password).requires(&["new_password|password"]).alias("/auth/reset"));
+    api.add(op!(Gate::ANY, password::change_password).requires(&["current_password", "new_password"]));
+    api.add(op!(Gate::ANY, second_factor::second_factor));
+    api.add(op!(Gate::ANY, second_factor::change_second_factor).requires(&["enabled"]));
+    api.add(op!(Gate::ANY, address::change_email).requires(&["new_email|email"]));
+    api.add(op!(Gate::ANY, address::confirm_email).requires(&["otp_code|otp"]));
+    api.add(op!(Gate::ANY, address::change_phone).requires(&["new_phone|phone"]));
+    api.add(op!(Gate::ANY, address::confirm_phone).requires(&["otp_code|otp"]));
+    api.add(op!(Gate::ANY, browser::csrf_token));
+    api.add(op!(Gate::ANY, browser::socket_ticket));
     api.add(op!(Gate::ANY, session::list_sessions));
     api.add(op!(Gate::ANY, session::end_session));
 }

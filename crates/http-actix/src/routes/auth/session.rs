@@ -1,11 +1,13 @@
-use actix_web::{HttpMessage, HttpRequest, web::Data};
+use actix_web::{Either, HttpMessage, HttpRequest, web::Data};
 use domain::{
+    auth::LogIn,
     kernel::{Check, Error, SessionId, parse},
     ports::Claims,
 };
 
-use super::body::{ChangePasswordFields, LoginFields, RefreshFields, SessionBody, TokenBody};
+use super::body::{CodeAskedBody, LoginFields, RefreshFields, SessionBody, TokenBody};
 use crate::{
+    cookies,
     envelope::{Answer, Envelope, ListEnvelope, Listed, Nothing, One, listed, ok},
     extract::{Body, FormOrBody, Paging, PagingParams, Path, SignedIn},
     origin,
@@ -15,22 +17,42 @@ use crate::{
 /// Sign in by e-mail and password, as JSON or as the OAuth2 password form.
 #[utoipa::path(post, path = "/auth/login", tag = "auth",
     request_body(content((LoginFields = "application/json"), (LoginFields = "application/x-www-form-urlencoded"))),
-    responses((status = 200, description = "Signed in", body = Envelope<TokenBody>),
-        (status = 401, description = "Address or password is wrong, or the account is deactivated.")))]
+    responses((status = 200, description = "Signed in; or, where the account signs in with a code too, `otp_required` \
+            alone: a code is on its way", body = Envelope<TokenBody>),
+        (status = 401, description = "Address or password is wrong, or the account is deactivated."),
+        (status = 429, description = "Too many tries; see `Retry-After`.")))]
 pub async fn log_in(
     request: HttpRequest,
     services: Data<Services>,
     FormOrBody(fields): FormOrBody<LoginFields>,
-) -> Answer<One<TokenBody>> {
+) -> Answer<Either<One<TokenBody>, One<CodeAskedBody>>> {
     let mut check = Check::default();
     let email = check.synonym(("email", fields.email), ("username", fields.username));
     let email = check.required(email.field, email.value, parse::short_phrase);
     let password = check.required("password", fields.password, parse::short_text);
     let (email, password) = check.build(|| Some((email?, password?)))?;
-    let signed_in = services.auth.log_in(&email, &password, &origin::of(&request)).await;
-    let outcome = if signed_in.is_ok() { "success" } else { "failure" };
+    let log_in = services.auth.log_in(&email, &password, &origin::of(&request)).await;
+    match log_in {
+        Ok(LogIn::CodeAsked(asked)) => {
+            let seconds = (asked.expires_at - services.auth.now()).num_seconds();
+            let cookie = cookies::code_request(&request, asked.transaction, seconds);
+            Ok(Either::Right(ok("a code is on its way", CodeAskedBody::new(&asked)).cookie(cookie)))
+        }
+        Ok(LogIn::Done(signed_in)) => {
+            count(true);
+            Ok(Either::Left(ok("signed in", (*signed_in).into())))
+        }
+        Err(error) => {
+            count(false);
+            Err(error.into())
+        }
+    }
+}
+
+/// Counts a sign-in that came to its end.
+pub fn count(succeeded: bool) {
+    let outcome = if succeeded { "success" } else { "failure" };
     metrics::counter!("lifeline_sign_ins_total", "outcome" => outcome).increment(1);
-    Ok(ok("signed in", signed_in?.into()))
 }
 
 /// Exchange a refresh token for a new pair. A token that was used before ends its session.
@@ -56,22 +78,6 @@ pub async fn log_out(request: HttpRequest, services: Data<Services>) -> Answer<O
     let claims = claims.ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
     services.auth.log_out(&claims, &origin::of(&request)).await?;
     Ok(ok("signed out", Nothing))
-}
-
-/// Change the own password. All other sessions end.
-#[utoipa::path(post, path = "/auth/change-password", tag = "auth", request_body = ChangePasswordFields,
-    responses((status = 200, description = "The password was changed", body = Envelope<Nothing>)))]
-pub async fn change_password(
-    SignedIn(caller): SignedIn,
-    services: Data<Services>,
-    Body(fields): Body<ChangePasswordFields>,
-) -> Answer<One<Nothing>> {
-    let mut check = Check::default();
-    let current = check.required("current_password", fields.current_password, parse::short_text);
-    let new = check.required("new_password", fields.new_password, parse::new_password);
-    let (current, new) = check.build(|| Some((current?, new?)))?;
-    services.auth.change_password(&caller, &current, &new).await?;
-    Ok(ok("password changed", Nothing))
 }
 
 /// The own live sessions, newest first.

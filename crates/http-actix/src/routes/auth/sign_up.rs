@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, web::Data};
 use domain::{
     accounts::{NewAccount, NewDoctorProfile, NewHospitalProfile, NewPatientProfile, Profile},
-    kernel::{Change, Check, Outcome, Role, parse},
+    kernel::{Change, Check, Outcome, Role, TextEnum, parse},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -120,7 +120,7 @@ pub async fn create_account(
     Ok(created("account opened", format!("/api/v1/users/{}", user.id), user.into()))
 }
 
-fn read(fields: AccountFields, profile: impl FnOnce(&mut Check) -> Profile) -> Outcome<(NewAccount, Profile)> {
+pub fn read(fields: AccountFields, profile: impl FnOnce(&mut Check) -> Profile) -> Outcome<(NewAccount, Profile)> {
     let mut check = Check::default();
     let account = read_account(fields, &mut check);
     let profile = profile(&mut check);
@@ -134,6 +134,7 @@ async fn sign_up(
     profile: Profile,
 ) -> Answer<One<TokenBody>> {
     let origin = origin::of(request);
+    services.auth.count_sign_up(profile.role().as_str(), &origin).await?;
     let user = services.sign_up.by_person(account, profile, &origin).await?;
     let signed_in = services.auth.open(user, &origin).await?;
     Ok(created("signed up", "/api/v1/users/me".to_owned(), signed_in.into()))
@@ -162,7 +163,7 @@ pub fn full_name(check: &mut Check, name: Change<String>, first: Option<&str>, l
     }
 }
 
-fn patient_profile(fields: PatientFields, check: &mut Check) -> Profile {
+pub fn patient_profile(fields: PatientFields, check: &mut Check) -> Profile {
     let (details, clinical) = fields.read(check);
     let medical_history = clinical.medical_history.clone().unwrap_or_default();
     Profile::Patient(Box::new(NewPatientProfile { details, medical_history, facts: clinical.entries() }))

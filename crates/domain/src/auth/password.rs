@@ -1,0 +1,155 @@
+//! A new password: by the old one, by a code, by a link.
+
+use super::{
+    AccountName, Auth, CodeAsked, CodeProof, CodeRequest, Credential, Pledge,
+    codes::wrong_code,
+    sending::{RESET_SEALED_FOR, ResetToken},
+};
+use crate::{
+    kernel::{AuditEntry, Caller, Error, Event, Origin, Outcome, UserId},
+    outbox::Message,
+    ports::CodePurpose,
+};
+
+/// How many of the last passwords may not come back.
+const PASSWORDS_REMEMBERED: usize = 5;
+
+/// What entitles to a new password.
+#[derive(Clone, Debug)]
+pub enum ResetProof {
+    /// The token of the mailed link.
+    Link(String),
+    /// The mailed code.
+    Code(CodeProof),
+}
+
+impl Auth {
+    /// Asks for the way to a new password. The answer does not depend on whether there is such an account.
+    pub async fn forgot_password(&self, email: &str, origin: &Origin) -> Outcome<CodeAsked> {
+        let account = AccountName::email(email);
+        let place = self.place(&account, origin).await?;
+        let request = CodeRequest {
+            transaction: self.core.fresh.random_id(),
+            purpose: CodePurpose::PasswordReset,
+            account,
+            asked_from: origin.ip.clone(),
+            pledge: None,
+            again: false,
+            link_only: false,
+        };
+        self.ask_code(request, &place, AuditEntry::by("code.ask", None, origin)).await
+    }
+
+    /// Sets a new password by link or code. Every session of the account ends, and its owner is told.
+    pub async fn reset_password(&self, proof: ResetProof, new: &str, origin: &Origin) -> Outcome<()> {
+        match proof {
+            ResetProof::Link(token) => {
+                let user = self.reset_by_link(&token).await?;
+                self.set_password(user, new, origin).await
+            }
+            ResetProof::Code(proof) => {
+                let proof = self.with_address(proof).await?;
+                let redeemed = self.redeem(&proof, &[CodePurpose::PasswordReset], origin).await?;
+                let Pledge::Reset { user } = redeemed.pledge else { return Err(wrong_code()) };
+                let done = self.set_password(user, new, origin).await;
+                if matches!(done, Err(Error::Invalid(_))) {
+                    self.codes.put_back(&redeemed).await?;
+                }
+                done
+            }
+        }
+    }
+
+    /// Codes for a new password are found by the address; whoever names the account by its id means the same.
+    async fn with_address(&self, proof: CodeProof) -> Outcome<CodeProof> {
+        let Some(AccountName::Id(user)) = proof.account else { return Ok(proof) };
+        let user = self.core.store.read().await?.accounts().find(user).await?;
+        let address = user.and_then(|user| user.email).unwrap_or_default();
+        Ok(CodeProof { account: Some(AccountName::Email(address)), ..proof })
+    }
+
+    async fn reset_by_link(&self, token: &str) -> Outcome<UserId> {
+        let refused = || Error::Gone("the link is no longer good; ask for another one".into());
+        let token: ResetToken = self.unseal(RESET_SEALED_FOR, token).ok_or_else(refused)?;
+        if token.expires_at <= self.core.fresh.now() {
+            return Err(refused());
+        }
+        let credential = self.core.store.read().await?.auth().credential(&AccountName::Id(token.user)).await?;
+        let credential = credential.filter(|known| known.user.is_active).ok_or_else(refused)?;
+        if self.fingerprint(credential.password_hash.as_deref()) != token.password {
+            return Err(refused());
+        }
+        Ok(token.user)
+    }
+
+    async fn set_password(&self, user: UserId, new: &str, origin: &Origin) -> Outcome<()> {
+        let credential = self.core.store.read().await?.auth().credential(&AccountName::Id(user)).await?;
+        let Credential { user, password_hash } =
+            credential.filter(|known| known.user.is_active).ok_or_else(wrong_code)?;
+        self.must_be_new(user.id, new).await?;
+        let hash = self.passwords.hash(new).await?;
+        let now = self.core.fresh.now();
+        let mut work = self.core.store.begin().await?;
+        if !work.auth().set_password(user.id, password_hash.as_deref(), &hash, now).await? {
+            return Err(Error::conflict("the password was changed a moment ago"));
+        }
+        work.auth().mark_verified(user.id, now).await?;
+        work.auth().end_sessions_of(user.id, None, now).await?;
+        self.tell(&mut *work, &user, Message::PasswordChanged).await?;
+        let audit = AuditEntry::by("user.reset_password", Some((user.id, user.role)), origin);
+        work.commit(audit.on(user.id).changed(["password"])).await?;
+        self.core.events.publish(Event::UserSessionsEnded { user: user.id, except: None }).await;
+        self.core.events.publish(Event::JobWaiting).await;
+        if let Some(address) = user.email {
+            self.codes.forget(CodePurpose::Login, &AccountName::Email(address)).await?;
+        }
+        Ok(())
+    }
+
+    /// Changes the caller's password and ends all other sessions.
+    pub async fn change_password(&self, caller: &Caller, current: &str, new: &str) -> Outcome<()> {
+        let credential = self.checked(caller, "current_password", current).await?;
+        let (user, old) = (credential.user, credential.password_hash);
+        self.must_be_new(user.id, new).await?;
+        let hash = self.passwords.hash(new).await?;
+        let now = self.core.fresh.now();
+        let mut work = self.core.store.begin().await?;
+        if !work.auth().set_password(user.id, old.as_deref(), &hash, now).await? {
+            return Err(Error::invalid("current_password", "is wrong"));
+        }
+        work.auth().end_sessions_of(user.id, Some(caller.session), now).await?;
+        self.tell(&mut *work, &user, Message::PasswordChanged).await?;
+        work.commit(caller.audit("user.change_password").on(user.id).changed(["password"])).await?;
+        self.core.events.publish(Event::UserSessionsEnded { user: user.id, except: Some(caller.session) }).await;
+        self.core.events.publish(Event::JobWaiting).await;
+        Ok(())
+    }
+
+    /// The caller's credential, if the password that came in this field is right. Wrong ones count as sign-ins do.
+    pub(super) async fn checked(&self, caller: &Caller, field: &'static str, password: &str) -> Outcome<Credential> {
+        let name = AccountName::Id(caller.actor.user());
+        let place = crate::limits::Place::new(caller.origin.ip.as_deref(), true);
+        let account = self.codes.account(&name);
+        self.limits.log_in(&account, &place).await?;
+        let credential = self.core.store.read().await?.auth().credential(&name).await?;
+        let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
+        let fits = self.passwords.verify(password, hash).await?;
+        match credential.filter(|_| fits) {
+            Some(credential) => Ok(credential),
+            None => {
+                self.limits.wrong_password(&account, &place).await?;
+                Err(Error::invalid(field, "is wrong"))
+            }
+        }
+    }
+
+    async fn must_be_new(&self, user: UserId, password: &str) -> Outcome<()> {
+        let recent = self.core.store.read().await?.auth().recent_password_hashes(user).await?;
+        for used in recent.iter().take(PASSWORDS_REMEMBERED) {
+            if self.passwords.verify(password, Some(used)).await? {
+                return Err(Error::invalid("new_password", "must differ from your last five passwords"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! Sign-up and sign-in by telephone: a number, a code, a cookie.
+
+use super::{
+    AccountName, Auth, CodeAsked, CodeProof, CodeRequest, CookieSession, PendingPhone, Pledge, codes::wrong_code,
+};
+use crate::{
+    kernel::{AuditEntry, Error, Origin, Outcome, Role},
+    ports::CodePurpose,
+};
+
+impl Auth {
+    /// Asks for the code of a sign-up. Whoever has an account with this number hears so by a message; the answer is the same.
+    pub async fn phone_sign_up(&self, pending: PendingPhone, origin: &Origin) -> Outcome<CodeAsked> {
+        if !matches!(pending.role, Role::Patient | Role::Doctor) {
+            return Err(Error::invalid("role", "must be patient or doctor"));
+        }
+        self.count_sign_up("phone", origin).await?;
+        let phone = pending.phone.clone();
+        self.ask_phone_code(CodePurpose::PhoneSignUp, phone, Some(Pledge::PhoneSignUp(pending)), origin).await
+    }
+
+    /// Asks for the code of a sign-in. The answer is the same for a number that nobody has.
+    pub async fn phone_sign_in(&self, phone: String, origin: &Origin) -> Outcome<CodeAsked> {
+        self.ask_phone_code(CodePurpose::PhoneSignIn, phone, None, origin).await
+    }
+
+    /// Sends a code anew.
+    pub async fn phone_code_again(&self, purpose: CodePurpose, phone: String, origin: &Origin) -> Outcome<CodeAsked> {
+        self.ask_again(AccountName::Phone(phone), purpose, origin).await
+    }
+
+    async fn ask_phone_code(
+        &self,
+        purpose: CodePurpose,
+        phone: String,
+        pledge: Option<Pledge>,
+        origin: &Origin,
+    ) -> Outcome<CodeAsked> {
+        let account = AccountName::Phone(phone);
+        let place = self.place(&account, origin).await?;
+        let request = CodeRequest {
+            transaction: self.core.fresh.random_id(),
+            purpose,
+            account,
+            asked_from: origin.ip.clone(),
+            pledge,
+            again: false,
+            link_only: false,
+        };
+        self.ask_code(request, &place, AuditEntry::by("code.ask", None, origin)).await
+    }
+
+    /// Finishes a sign-up or sign-in by telephone, whichever this request is, and opens a session of a browser.
+    pub async fn verify_phone(
+        &self,
+        purpose: CodePurpose,
+        transaction: uuid::Uuid,
+        code: String,
+        origin: &Origin,
+    ) -> Outcome<CookieSession> {
+        let proof = CodeProof { code, transaction: Some(transaction), ..CodeProof::default() };
+        let redeemed = self.redeem(&proof, &[purpose], origin).await?;
+        let user = match redeemed.pledge {
+            Pledge::PhoneSignUp(pending) => self.sign_up.by_phone(pending, origin).await?,
+            Pledge::SignIn { user, .. } => self.active(user).await?,
+            _ => return Err(wrong_code()),
+        };
+        self.open_cookie(user, origin).await
+    }
+}

@@ -1,0 +1,30 @@
+use crate::{accounts::User, kernel::Role};
+
+/// How accounts come to be by `/auth/register`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// After a code that was sent to the address.
+    Otp,
+    /// At once.
+    Direct,
+}
+
+/// What the operator asks of those who sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How accounts come to be.
+    pub registration: Registration,
+    /// Roles that need a code beside the password.
+    pub second_factor: Vec<Role>,
+}
+
+impl Policy {
+    /// Whether this role cannot do without a code.
+    pub fn requires_code(&self, role: Role) -> bool {
+        self.second_factor.contains(&role)
+    }
+    /// Whether this account signs in with a code beside the password.
+    pub fn asks_code(&self, user: &User) -> bool {
+        user.second_factor || self.requires_code(user.role)
+    }
+}

@@ -1,0 +1,131 @@
+//! Signing in: by password, by password and code, by the code of a registration.
+
+use super::{
+    AccountName, Auth, CodeAsked, CodeProof, CodeRequest, Credential, Pledge, SignedIn,
+    codes::{Redeemed, wrong_code},
+    service::Opening,
+};
+use crate::{
+    accounts::User,
+    kernel::{AuditEntry, Error, Origin, Outcome},
+    limits::Place,
+    ports::CodePurpose,
+};
+
+/// What came of e-mail and password.
+#[derive(Clone, Debug)]
+pub enum LogIn {
+    /// A session.
+    Done(Box<SignedIn>),
+    /// A code was sent, and is to be given.
+    CodeAsked(CodeAsked),
+}
+
+impl Auth {
+    /// Signs in by e-mail and password. Unknown address, wrong password and deactivated account get the same answer after
+    /// the same work.
+    pub async fn log_in(&self, email: &str, password: &str, origin: &Origin) -> Outcome<LogIn> {
+        let name = AccountName::email(email);
+        let (credential, place) = self.known(&name, origin).await?;
+        let account = self.codes.account(&name);
+        self.limits.log_in(&account, &place).await?;
+        let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
+        let fits = self.passwords.verify(password, hash).await?;
+        let Some(Credential { user, password_hash: Some(hash) }) =
+            credential.filter(|known| fits && known.user.is_active)
+        else {
+            self.limits.wrong_password(&account, &place).await?;
+            return Err(super::service::wrong_password());
+        };
+        self.limits.right_password(&account, &place).await?;
+        if self.policy.asks_code(&user) {
+            return self.ask_login_code(name, user, hash, origin, &place).await.map(LogIn::CodeAsked);
+        }
+        let opening = Opening { checked: Some(&hash), proven: false };
+        Ok(LogIn::Done(Box::new(self.open_by(user, opening, origin).await?)))
+    }
+
+    async fn known(&self, name: &AccountName, origin: &Origin) -> Outcome<(Option<Credential>, Place)> {
+        let mut session = self.core.store.read().await?;
+        let credential = session.auth().credential(name).await?;
+        let known = session.auth().knows_address(name, origin.ip.as_deref().unwrap_or_default()).await?;
+        Ok((credential, Place::new(origin.ip.as_deref(), known)))
+    }
+
+    async fn ask_login_code(
+        &self,
+        account: AccountName,
+        user: User,
+        password_hash: String,
+        origin: &Origin,
+        place: &Place,
+    ) -> Outcome<CodeAsked> {
+        let by = AuditEntry::by("code.ask", Some((user.id, user.role)), origin);
+        let request = CodeRequest {
+            transaction: self.core.fresh.random_id(),
+            purpose: CodePurpose::Login,
+            account,
+            asked_from: origin.ip.clone(),
+            pledge: Some(Pledge::SignIn { user: user.id, password_hash: Some(password_hash) }),
+            again: false,
+            link_only: false,
+        };
+        self.ask_code(request, place, by).await
+    }
+
+    /// Finishes a registration or a sign-in by its code.
+    pub async fn verify_code(&self, proof: &CodeProof, origin: &Origin) -> Outcome<SignedIn> {
+        let redeemed = self.redeem(proof, &[CodePurpose::Registration, CodePurpose::Login], origin).await?;
+        let (user, password_hash) = match redeemed.pledge {
+            Pledge::Registration(pending) => (self.sign_up.registered(*pending, origin).await?, None),
+            Pledge::SignIn { user, password_hash } => (self.active(user).await?, password_hash),
+            _ => return Err(wrong_code()),
+        };
+        self.open_by(user, Opening { checked: password_hash.as_deref(), proven: true }, origin).await
+    }
+
+    /// Sends a code anew. `purpose` is registration, login or password reset.
+    pub async fn resend_code(&self, email: &str, purpose: CodePurpose, origin: &Origin) -> Outcome<CodeAsked> {
+        self.ask_again(AccountName::email(email), purpose, origin).await
+    }
+
+    pub(super) async fn ask_again(
+        &self,
+        account: AccountName,
+        purpose: CodePurpose,
+        origin: &Origin,
+    ) -> Outcome<CodeAsked> {
+        let place = self.place(&account, origin).await?;
+        let request = CodeRequest {
+            transaction: self.core.fresh.random_id(),
+            purpose,
+            account,
+            asked_from: origin.ip.clone(),
+            pledge: None,
+            again: true,
+            link_only: false,
+        };
+        self.ask_code(request, &place, AuditEntry::by("code.ask", None, origin)).await
+    }
+
+    /// Uses up a code.
+    pub(super) async fn redeem(
+        &self,
+        proof: &CodeProof,
+        purposes: &[CodePurpose],
+        origin: &Origin,
+    ) -> Outcome<Redeemed> {
+        let address = origin.ip.as_deref();
+        self.limits.try_code(address).await?;
+        let redeemed = self.codes.redeem(proof, purposes, origin).await;
+        if matches!(redeemed, Err(Error::Unauthorized(_))) {
+            self.limits.wrong_code(address).await?;
+        }
+        redeemed
+    }
+
+    pub(super) async fn active(&self, user: crate::kernel::UserId) -> Outcome<User> {
+        let user = self.core.store.read().await?.accounts().find(user).await?;
+        user.filter(|user| user.is_active).ok_or_else(wrong_code)
+    }
+}

@@ -1,0 +1,128 @@
+use chrono::TimeDelta;
+
+use crate::ports::{Backoff, CodePurpose, Quota};
+
+/// The operator's numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Whether anything is counted but the cool-down of codes.
+    pub enabled: bool,
+    /// Sign-ups of one kind in an hour from one address.
+    pub sign_ups_per_hour: u32,
+    /// Sign-ins in an hour of one account from one address.
+    pub logins_per_hour: u32,
+    /// Sign-ins in an hour from one address.
+    pub logins_per_address_per_hour: u32,
+    /// Sign-ins in an hour of one account from all the addresses together from which it never signed in.
+    pub logins_from_elsewhere_per_hour: u32,
+    /// Codes.
+    pub codes: CodeRules,
+    /// Requests in an hour from one address without sign-in.
+    pub public_per_hour: u32,
+    /// Requests in an hour of a standard account.
+    pub standard_per_hour: u32,
+    /// Requests in an hour of a premium account.
+    pub premium_per_hour: u32,
+    /// Turns of interviews with the assistant in a day of one account.
+    pub ai_turns_per_day: u32,
+}
+
+/// The numbers for one-time codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeRules {
+    /// Codes in an hour of one account for one purpose.
+    pub per_hour: u32,
+    /// Codes in an hour for one address, whatever the account.
+    pub per_address_per_hour: u32,
+    /// Codes in an hour of the whole installation.
+    pub in_all_per_hour: u32,
+    /// Tries of codes in an hour from one address.
+    pub tries_per_address_per_hour: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            sign_ups_per_hour: 5,
+            logins_per_hour: 10,
+            logins_per_address_per_hour: 100,
+            logins_from_elsewhere_per_hour: 100,
+            codes: CodeRules {
+                per_hour: 5,
+                per_address_per_hour: 30,
+                in_all_per_hour: 10_000,
+                tries_per_address_per_hour: 150,
+            },
+            public_per_hour: 1_000,
+            standard_per_hour: 1_000,
+            premium_per_hour: 5_000,
+            ai_turns_per_day: 100,
+        }
+    }
+}
+
+/// A code may be sent again after so long.
+pub(super) const COOL_DOWN: TimeDelta = TimeDelta::minutes(1);
+
+/// So many codes a day that open an account are sent for strangers, and as many for those who are known: a guess must not
+/// succeed in a day with a chance of one in a thousand, however many addresses guess.
+pub(super) const fn codes_per_day(purpose: CodePurpose) -> u32 {
+    match purpose {
+        CodePurpose::PasswordReset => 15,
+        CodePurpose::Login => 30,
+        CodePurpose::PhoneSignIn => 45,
+        CodePurpose::Registration | CodePurpose::PhoneSignUp | CodePurpose::NewAddress | CodePurpose::Confirmation => {
+            45
+        }
+    }
+}
+
+/// Mails with a link alone, once an account's codes are used up.
+pub(super) const LINKS_PER_HOUR: u32 = 20;
+
+/// What waits after wrong passwords.
+pub(super) const PASSWORD_BACKOFF: Backoff = Backoff {
+    free: 5,
+    first: TimeDelta::seconds(1),
+    longest: TimeDelta::minutes(15),
+    forgotten_after: TimeDelta::hours(1),
+};
+
+/// What waits after wrong codes from one address, where several people may be behind it.
+pub(super) const CODE_BACKOFF: Backoff = Backoff { free: 15, ..PASSWORD_BACKOFF };
+
+/// So often in an hour.
+pub(super) const fn hourly(limit: u32) -> Quota {
+    Quota { limit, per: TimeDelta::hours(1) }
+}
+
+/// So often in a day.
+pub(super) const fn daily(limit: u32) -> Quota {
+    Quota { limit, per: TimeDelta::days(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::CODE_TRIES;
+
+    /// The worst a day can be for one account: every code that is sent is tried as often as it lets anybody try, by those who
+    /// asked for it and by others who name the account.
+    #[test]
+    fn a_day_of_guessing_at_one_account_succeeds_with_less_than_one_in_a_thousand() {
+        let hourly_codes = Rules::default().codes.per_hour * 24;
+        assert!(hourly_codes * CODE_TRIES < 1_000, "{hourly_codes} codes in a day, tried {CODE_TRIES} times each");
+        let tries = |purposes: &[CodePurpose]| {
+            let codes: u32 = purposes.iter().map(|purpose| codes_per_day(*purpose).min(hourly_codes)).sum();
+            // Those who are known and strangers have each their codes; each code has tries for who asked and for others.
+            codes * 2 * CODE_TRIES * 2
+        };
+        let by_mail = tries(&[CodePurpose::PasswordReset, CodePurpose::Login]);
+        let by_phone = tries(&[CodePurpose::PhoneSignIn]);
+        for tries in [by_mail, by_phone] {
+            let chance = f64::from(tries) / 1_000_000.0;
+            assert!(chance < 1.0 / 1_000.0, "{tries} tries a day");
+        }
+    }
+}

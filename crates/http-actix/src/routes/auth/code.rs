@@ -1,0 +1,83 @@
+//! One-time codes: the second step of a registration or a sign-in.
+
+use actix_web::{HttpRequest, web::Data};
+use domain::{
+    auth::{AccountName, CodeAsked, CodeProof},
+    kernel::{Check, Outcome, parse},
+    ports::CodePurpose,
+};
+
+use super::body::{CodeAskedBody, CodeFields, ResendFields, TokenBody};
+use crate::{
+    cookies,
+    envelope::{Answer, Envelope, One, ok},
+    extract::Body,
+    origin,
+    wire::Services,
+};
+
+/// Finish a registration or a sign-in by its code. The code counts only for the request that asked for it, which is named
+/// by `transaction_id`, by the cookie of the first answer, by `email`, or by coming from the same address.
+#[utoipa::path(post, path = "/auth/verify-otp", tag = "auth", request_body = CodeFields,
+    responses((status = 200, description = "Signed in", body = Envelope<TokenBody>),
+        (status = 401, description = "The code is wrong, used, burnt, over, or not this request's.")))]
+pub async fn verify_otp(
+    request: HttpRequest,
+    services: Data<Services>,
+    Body(fields): Body<CodeFields>,
+) -> Answer<One<TokenBody>> {
+    let proof = fields.read(&request)?;
+    let signed_in = services.auth.verify_code(&proof, &origin::of(&request)).await;
+    super::session::count(signed_in.is_ok());
+    Ok(ok("signed in", signed_in?.into()).cookie(cookies::code_request(&request, uuid::Uuid::nil(), 0)))
+}
+
+/// Send a code anew; the one before is worth nothing then. Refused in the minute after one was sent.
+#[utoipa::path(post, path = "/auth/resend-otp", tag = "auth", request_body = ResendFields,
+    responses((status = 200, description = "If there is a request for a code, another one is on its way",
+            body = Envelope<CodeAskedBody>),
+        (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
+pub async fn resend_otp(
+    request: HttpRequest,
+    services: Data<Services>,
+    Body(fields): Body<ResendFields>,
+) -> Answer<One<CodeAskedBody>> {
+    let mut check = Check::default();
+    let email = check.required("email", fields.email, parse::email);
+    let purpose = check.required("purpose", fields.purpose, purpose);
+    let (email, purpose) = check.build(|| Some((email?, purpose?)))?;
+    let asked = services.auth.resend_code(&email, purpose, &origin::of(&request)).await?;
+    Ok(ok("another code is on its way", CodeAskedBody::again(&asked)))
+}
+
+fn purpose(word: String) -> Result<CodePurpose, String> {
+    let known = parse::word::<CodePurpose>(word.replace('-', "_")).ok();
+    let asked = known.filter(|purpose| {
+        matches!(purpose, CodePurpose::Registration | CodePurpose::Login | CodePurpose::PasswordReset)
+    });
+    asked.ok_or_else(|| "must be one of: registration, login, password_reset".to_owned())
+}
+
+impl CodeFields {
+    /// The code with everything that may bind it.
+    pub fn read(self, request: &HttpRequest) -> Outcome<CodeProof> {
+        let mut check = Check::default();
+        let code = check.synonym(("otp_code", self.otp_code), ("otp", self.otp));
+        let code = check.required(code.field, code.value, parse::code);
+        let transaction = check.optional("transaction_id", self.transaction_id, parse::uuid);
+        let email = check.optional("email", self.email, parse::email);
+        let cookie = cookies::value(request, cookies::CODE_REQUEST).and_then(|value| value.parse().ok());
+        check.build(|| Some(CodeProof { code: code?, transaction, cookie, account: email.map(AccountName::Email) }))
+    }
+}
+
+impl CodeAskedBody {
+    /// What came of asking for a code.
+    pub fn new(asked: &CodeAsked) -> Self {
+        Self { otp_required: true, otp_expires_at: asked.expires_at, transaction_id: Some(asked.transaction) }
+    }
+    /// The same for a code that is sent anew: the request stays the one that it was.
+    pub fn again(asked: &CodeAsked) -> Self {
+        Self { otp_required: true, otp_expires_at: asked.expires_at, transaction_id: None }
+    }
+}

@@ -1,0 +1,169 @@
+use actix_web::{HttpRequest, web::Data};
+use domain::{
+    auth::{CodeAsked, PendingPhone},
+    kernel::{Check, Outcome, Role, parse},
+    ports::CodePurpose,
+};
+use uuid::Uuid;
+
+use super::body::{AskedAgainBody, AskedBody, DoneBody, OtpFields, PhoneFields, SignUpFields, VerifiedBody};
+use crate::{
+    cookies, csrf,
+    envelope::{Answer, Envelope, One, ok},
+    extract::{Body, Path},
+    origin,
+    wire::Services,
+};
+
+/// Sign up by telephone, as a patient or as a doctor, who waits for verification. A code is sent; the answer is the same for
+/// a number that has an account, whose owner hears of it.
+#[utoipa::path(post, path = "/auth/signup", tag = "portal", request_body = SignUpFields,
+    operation_id = "portal_sign_up",
+    responses((status = 200, description = "A code is on its way", body = Envelope<AskedBody>),
+        (status = 429, description = "Too many sign-ups or codes; see `Retry-After`.")))]
+pub async fn sign_up(
+    request: HttpRequest,
+    services: Data<Services>,
+    Body(fields): Body<SignUpFields>,
+) -> Answer<One<AskedBody>> {
+    csrf::check_page(&request)?;
+    let mut check = Check::default();
+    let country = check.optional("country_code", fields.country_code, parse::short_phrase);
+    let phone = check.required("phone", fields.phone, |text| parse::phone(text, country.as_deref()));
+    let name = check.required("name", fields.name, parse::name);
+    let role = check.synonym(("role", fields.role), ("user_type", fields.user_type));
+    let role = check.required(role.field, role.value, |word: String| match Role::parse_any(&word) {
+        Ok(role @ (Role::Patient | Role::Doctor)) => Ok(role),
+        Ok(_) | Err(_) => Err("must be patient or doctor"),
+    });
+    let pending = check.build(|| Some(PendingPhone { phone: phone?, name: name?, role: role? }))?;
+    Ok(asked(&services.auth.phone_sign_up(pending, &origin::of(&request)).await?))
+}
+
+/// Finish a sign-up by its code; the session comes as a cookie.
+#[utoipa::path(post, path = "/auth/signup/verify/{id}", tag = "portal", request_body = OtpFields,
+    params(("id" = Uuid, Path, description = "The `id` of the answer that announced the code.")),
+    responses((status = 200, description = "Signed up and signed in", body = Envelope<VerifiedBody>),
+        (status = 401, description = "The code is wrong, used, burnt, over, or not this request's.")))]
+pub async fn verify_sign_up(
+    request: HttpRequest,
+    services: Data<Services>,
+    Path(id): Path<Uuid>,
+    Body(fields): Body<OtpFields>,
+) -> Answer<One<VerifiedBody>> {
+    verify(&request, &services, CodePurpose::PhoneSignUp, id, fields).await
+}
+
+/// Sign in by telephone. A code is sent; the answer is the same for a number that nobody has.
+#[utoipa::path(post, path = "/auth/signin", tag = "portal", request_body = PhoneFields,
+    responses((status = 200, description = "If the number has an account, a code is on its way",
+            body = Envelope<AskedBody>),
+        (status = 429, description = "Too many codes; see `Retry-After`.")))]
+pub async fn sign_in(
+    request: HttpRequest,
+    services: Data<Services>,
+    Body(fields): Body<PhoneFields>,
+) -> Answer<One<AskedBody>> {
+    csrf::check_page(&request)?;
+    let phone = fields.read()?;
+    Ok(asked(&services.auth.phone_sign_in(phone, &origin::of(&request)).await?))
+}
+
+/// Finish a sign-in by its code; the session comes as a cookie.
+#[utoipa::path(post, path = "/auth/signin/verify/{id}", tag = "portal", request_body = OtpFields,
+    params(("id" = Uuid, Path, description = "The `id` of the answer that announced the code.")),
+    responses((status = 200, description = "Signed in", body = Envelope<VerifiedBody>),
+        (status = 401, description = "The code is wrong, used, burnt, over, or not this request's.")))]
+pub async fn verify_sign_in(
+    request: HttpRequest,
+    services: Data<Services>,
+    Path(id): Path<Uuid>,
+    Body(fields): Body<OtpFields>,
+) -> Answer<One<VerifiedBody>> {
+    verify(&request, &services, CodePurpose::PhoneSignIn, id, fields).await
+}
+
+/// Send the code of a sign-in anew. Refused in the minute after one was sent.
+#[utoipa::path(post, path = "/auth/signin/resendotp", tag = "portal", request_body = PhoneFields,
+    responses((status = 200, description = "If there is a sign-in, another code is on its way",
+            body = Envelope<AskedAgainBody>),
+        (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
+pub async fn resend_sign_in(
+    request: HttpRequest,
+    services: Data<Services>,
+    Body(fields): Body<PhoneFields>,
+) -> Answer<One<AskedAgainBody>> {
+    again(&request, &services, CodePurpose::PhoneSignIn, fields).await
+}
+
+/// Send the code of a sign-up anew. Refused in the minute after one was sent.
+#[utoipa::path(post, path = "/auth/signup/resendotp", tag = "portal", request_body = PhoneFields,
+    responses((status = 200, description = "If there is a sign-up, another code is on its way",
+            body = Envelope<AskedAgainBody>),
+        (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
+pub async fn resend_sign_up(
+    request: HttpRequest,
+    services: Data<Services>,
+    Body(fields): Body<PhoneFields>,
+) -> Answer<One<AskedAgainBody>> {
+    again(&request, &services, CodePurpose::PhoneSignUp, fields).await
+}
+
+/// End the cookie's session. Without one there is nothing to end, which is fine.
+#[utoipa::path(post, path = "/auth/signout", tag = "portal",
+    responses((status = 200, description = "Signed out", body = Envelope<DoneBody>)))]
+pub async fn sign_out(request: HttpRequest, services: Data<Services>) -> Answer<One<DoneBody>> {
+    if let Some(secret) = cookies::value(&request, cookies::SESSION) {
+        let live = services.auth.live_cookie(&services.auth.cookie_hash(&secret)).await?;
+        if let Some(live) = live {
+            csrf::check(&request, live.session, false)?;
+        }
+        services.auth.sign_out(&secret, &origin::of(&request)).await?;
+    }
+    Ok(ok("signed out", DoneBody { success: true }).cookie(cookies::no_session(&request)))
+}
+
+impl PhoneFields {
+    fn read(self) -> Outcome<String> {
+        let mut check = Check::default();
+        let country = check.optional("country_code", self.country_code, parse::short_phrase);
+        let phone = check.required("phone", self.phone, |text| parse::phone(text, country.as_deref()));
+        check.build(|| phone)
+    }
+}
+
+fn asked(asked: &CodeAsked) -> One<AskedBody> {
+    let message = "a code is on its way";
+    ok(message, AskedBody { id: asked.transaction, message, otp_expires_at: asked.expires_at })
+}
+
+async fn again(
+    request: &HttpRequest,
+    services: &Services,
+    purpose: CodePurpose,
+    fields: PhoneFields,
+) -> Answer<One<AskedAgainBody>> {
+    csrf::check_page(request)?;
+    let phone = fields.read()?;
+    let asked = services.auth.phone_code_again(purpose, phone, &origin::of(request)).await?;
+    let message = "another code is on its way";
+    Ok(ok(message, AskedAgainBody { success: true, message, otp_expires_at: asked.expires_at }))
+}
+
+async fn verify(
+    request: &HttpRequest,
+    services: &Services,
+    purpose: CodePurpose,
+    id: Uuid,
+    fields: OtpFields,
+) -> Answer<One<VerifiedBody>> {
+    csrf::check_page(request)?;
+    let mut check = Check::default();
+    let code = check.synonym(("otp", fields.otp), ("otp_code", fields.otp_code));
+    let code = check.required(code.field, code.value, parse::code);
+    let code = check.build(|| code)?;
+    let opened = services.auth.verify_phone(purpose, id, code, &origin::of(request)).await?;
+    let seconds = (opened.expires_at - services.auth.now()).num_seconds();
+    let cookie = cookies::session(request, &opened.secret, seconds);
+    Ok(ok("signed in", opened.into()).cookie(cookie))
+}

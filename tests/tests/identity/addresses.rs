@@ -1,0 +1,58 @@
+use e2e::{PASSWORD, TestApp};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_address_is_proven_by_a_code_and_the_old_one_is_told() {
+    let app = TestApp::start().await;
+    let nadia = app.patient("Nadia").await;
+    let new = "nadia@new.example";
+    let ask = |password: &str, email: &str| json!({ "current_password": password, "new_email": email });
+    nadia.post("/auth/change-email", ask("Wr0ng!pass", new)).await.refused(400, "current_password");
+    nadia.post("/auth/change-email", ask(PASSWORD, "x")).await.refused(400, "new_email");
+    nadia.post("/auth/change-email", json!({ "new_email": new })).await.refused(400, "current_password");
+    nadia.post("/auth/change-email", ask(PASSWORD, new)).await.expect(202);
+    assert_eq!(nadia.get("/users/me").await.expect(200)["email"], json!(nadia.email));
+    let code = app.code_by_mail(new).await;
+    let user = nadia.post("/auth/change-email/confirm", json!({ "otp_code": code })).await.expect(200);
+    assert_eq!(user["email"], json!(new));
+    nadia.post("/auth/change-email/confirm", json!({ "otp_code": code })).await.expect(401);
+    assert_eq!(app.mail_to(&nadia.email).await.len(), 1, "the old address is told");
+    app.post("/auth/login", json!({ "email": nadia.email, "password": PASSWORD })).await.expect(401);
+    app.post("/auth/login", json!({ "email": new, "password": PASSWORD })).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_takes_an_address_that_has_an_account_and_nobody_learns_that_it_has() {
+    let app = TestApp::start().await;
+    let (nadia, yacine) = (app.patient("Nadia").await, app.patient("Yacine").await);
+    let ask = json!({ "current_password": PASSWORD, "new_email": yacine.email });
+    nadia.post("/auth/change-email", ask).await.expect(202);
+    let told = app.mail_to(&yacine.email).await;
+    assert_eq!(told.len(), 1);
+    nadia.post("/auth/change-email/confirm", json!({ "otp_code": "123456" })).await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_belongs_to_the_account_that_asked_for_it() {
+    let app = TestApp::start().await;
+    let (nadia, yacine) = (app.patient("Nadia").await, app.patient("Yacine").await);
+    let ask = json!({ "current_password": PASSWORD, "new_phone": "+213 555 010 203" });
+    nadia.post("/auth/change-phone", ask).await.expect(202);
+    let code = app.code_by_sms("+213555010203").await;
+    yacine.post("/auth/change-phone/confirm", json!({ "otp_code": code })).await.expect(401);
+    let user = nadia.post("/auth/change-phone/confirm", json!({ "otp_code": code })).await.expect(200);
+    assert_eq!(user["phone"], json!("+213555010203"));
+    let again = json!({ "current_password": PASSWORD, "new_phone": "12" });
+    nadia.post("/auth/change-phone", again).await.refused(400, "new_phone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_other_route_changes_an_address() {
+    let app = TestApp::start().await;
+    let nadia = app.patient("Nadia").await;
+    let sneaky = json!({ "email": "other@family.example", "phone": "+213555010203", "is_verified": true });
+    nadia.put("/users/me", sneaky).await.expect(200);
+    let user = nadia.get("/users/me").await.expect(200);
+    assert_eq!((&user["email"], &user["is_verified"]), (&json!(nadia.email), &json!(false)));
+    app.post("/auth/login", json!({ "email": nadia.email, "password": PASSWORD })).await.expect(200);
+}

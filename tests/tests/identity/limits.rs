@@ -1,0 +1,172 @@
+use chrono::TimeDelta;
+use e2e::{PASSWORD, Reply, TestApp, statuses};
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::json;
+
+use super::{behind_a_proxy, phone::Browser, post_from};
+
+const ON: (&str, &str) = ("LIFELINE__LIMITS__ENABLED", "true");
+const HOME: &str = "203.0.113.9";
+
+async fn log_in(app: &TestApp, address: &str, email: &str, password: &str) -> Reply {
+    let body = json!({ "email": email, "password": password });
+    post_from(&app.anonymous(), address, "/auth/login", body).await
+}
+
+fn retry_after(reply: &Reply) -> u32 {
+    reply.headers["retry-after"].to_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_27_strangers_do_not_lock_anybody_out() {
+    let app = behind_a_proxy(&[ON]).await;
+    let nadia = app.patient("Nadia").await;
+    log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+    // One address guesses until it is refused, then a crowd does.
+    let mut guesses = Vec::new();
+    for _ in 0..12 {
+        guesses.push(log_in(&app, "198.51.100.7", &nadia.email, "Wr0ng!pass").await);
+    }
+    let refused = guesses.iter().find(|guess| guess.status == 429).expect("a refusal");
+    assert!(retry_after(refused) >= 1);
+    for crowd in 0..110 {
+        log_in(&app, &format!("192.0.2.{crowd}"), &nadia.email, "Wr0ng!pass").await;
+    }
+    log_in(&app, "192.0.2.200", &nadia.email, PASSWORD).await.expect(429);
+    log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+    app.wait(TimeDelta::minutes(62));
+    log_in(&app, "192.0.2.200", &nadia.email, PASSWORD).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_passwords_make_the_next_try_wait_twice_as_long_each_time() {
+    let app = behind_a_proxy(&[ON, ("LIFELINE__LIMITS__LOGINS", "100")]).await;
+    let nadia = app.patient("Nadia").await;
+    for _ in 0..5 {
+        log_in(&app, HOME, &nadia.email, "Wr0ng!pass").await.expect(401);
+    }
+    let mut waits = Vec::new();
+    for _ in 0..5 {
+        log_in(&app, HOME, &nadia.email, "Wr0ng!pass").await.expect(401);
+        let refused = log_in(&app, HOME, &nadia.email, PASSWORD).await;
+        waits.push(retry_after(&refused));
+        refused.expect(429);
+        app.wait(TimeDelta::seconds(i64::from(waits[waits.len() - 1])));
+    }
+    assert_eq!(waits, [1, 2, 4, 8, 16]);
+    log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+    log_in(&app, HOME, &nadia.email, "Wr0ng!pass").await.expect(401);
+    log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn known_and_unknown_addresses_are_counted_alike() {
+    let app = behind_a_proxy(&[ON]).await;
+    let nadia = app.patient("Nadia").await;
+    let tries = async |email: &str, from: &str| {
+        let mut statuses = Vec::new();
+        for _ in 0..12 {
+            statuses.push(log_in(&app, from, email, "Wr0ng!pass").await.status.as_u16());
+        }
+        statuses
+    };
+    assert_eq!(tries(&nadia.email, "192.0.2.1").await, tries("nobody@family.example", "192.0.2.2").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_sign_ins_at_once_the_quota_lets_no_more_through() {
+    let app = behind_a_proxy(&[ON]).await;
+    let nadia = app.patient("Nadia").await;
+    let tries = (0..30).map(|_| log_in(&app, HOME, &nadia.email, PASSWORD));
+    let statuses = statuses(&join_all(tries).await);
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 10, "{statuses:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_sign_ups_an_hour_come_from_one_address() {
+    let app = behind_a_proxy(&[ON]).await;
+    let register = async |from: &str, number: usize| {
+        let body = json!({ "email": format!("n{number}@family.example"), "password": PASSWORD, "name": "N" });
+        post_from(&app.anonymous(), from, "/auth/register", body).await.status.as_u16()
+    };
+    for number in 0..5 {
+        assert_eq!(register(HOME, number).await, 201);
+    }
+    assert_eq!(register(HOME, 5).await, 429);
+    assert_eq!(register("198.51.100.7", 6).await, 201);
+    app.wait(TimeDelta::minutes(62));
+    assert_eq!(register(HOME, 7).await, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_codes_an_hour_are_sent_and_then_a_link_alone() {
+    let app = behind_a_proxy(&[ON]).await;
+    let nadia = app.patient("Nadia").await;
+    for _ in 0..7 {
+        post_from(&app.anonymous(), HOME, "/auth/forgot-password", json!({ "email": nadia.email })).await.expect(202);
+    }
+    let mails = app.mail_to(&nadia.email).await;
+    let digits = |mail: &serde_json::Value| {
+        let text = mail["text"].as_str().unwrap().to_owned();
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+        words.into_iter().any(|word| word.len() == 6 && word.bytes().all(|digit| digit.is_ascii_digit()))
+    };
+    assert_eq!(mails.iter().map(digits).collect::<Vec<_>>(), [true, true, true, true, true, false, false]);
+    let token = app.token_in_mail(&nadia.email).await;
+    app.post("/auth/reset-password", json!({ "reset_token": token, "new_password": "N3w!passw" })).await.expect(200);
+
+    let browser = Browser::new(&app);
+    let body = json!({ "phone": "+213555010203" });
+    let mut codes = Vec::new();
+    for _ in 0..6 {
+        codes.push(browser.post("/auth/signin", body.clone()).await.status.as_u16());
+    }
+    assert_eq!(codes, [200, 200, 200, 200, 200, 429]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_counted_by_tier_and_the_headers_say_so() {
+    let tiers = [ON, ("LIFELINE__LIMITS__STANDARD", "20"), ("LIFELINE__LIMITS__PUBLIC", "30")];
+    let app = behind_a_proxy(&tiers).await;
+    let (admin, nadia, yacine) = (app.admin().await, app.patient("Nadia").await, app.patient("Yacine").await);
+    let first = nadia.send(nadia.request(Method::GET, "/users/me")).await;
+    assert_eq!(first.headers["ratelimit-policy"], "\"requests\";q=20;w=3600");
+    assert!(first.headers["ratelimit"].to_str().unwrap().starts_with("\"requests\";r=19;t="), "{:?}", first.headers);
+    for _ in 0..19 {
+        nadia.get("/users/me").await.expect(200);
+    }
+    let refused = nadia.get("/users/me").await;
+    assert!(refused.headers["ratelimit"].to_str().unwrap().starts_with("\"requests\";r=0;t="));
+    assert!(retry_after(&refused) >= 1);
+    assert_eq!(refused.body["error"]["code"], "RATE_LIMIT_EXCEEDED");
+    yacine.get("/users/me").await.expect(200);
+    for _ in 0..40 {
+        admin.get("/users/me").await.expect(200);
+    }
+    let anonymous = app.anonymous();
+    let ask = || anonymous.request(Method::GET, "/doctors").header("x-forwarded-for", HOME);
+    for _ in 0..30 {
+        anonymous.send(ask()).await.expect(200);
+    }
+    anonymous.send(ask()).await.expect(429);
+    anonymous.get("/doctors").await.expect(200);
+    for _ in 0..40 {
+        assert_eq!(anonymous.send(anonymous.request_at(Method::GET, "/health/live")).await.status, 200);
+    }
+    app.wait(TimeDelta::minutes(62));
+    nadia.get("/users/me").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_has_so_many_turns_with_the_assistant() {
+    let app = TestApp::builder().with(ON.0, ON.1).with("LIFELINE__LIMITS__AI_TURNS_PER_DAY", "2").start().await;
+    let nadia = app.patient("Nadia").await;
+    let session = nadia.post("/ai/sessions", json!({ "patient_id": nadia.id })).await.expect(201);
+    let turn = json!({ "session_id": session["id"], "message": "I have had a headache since Monday" });
+    nadia.post("/ai/messages", turn.clone()).await.expect(201);
+    nadia.post("/ai/messages", turn.clone()).await.expect(201);
+    let refused = nadia.post("/ai/messages", turn).await;
+    assert!(refused.body["message"].as_str().unwrap().contains("emergency"));
+    refused.expect(429);
+}

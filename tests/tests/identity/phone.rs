@@ -1,0 +1,174 @@
+use chrono::TimeDelta;
+use e2e::{Client, Reply, TestApp};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const PHONE: &str = "+213555010203";
+
+/// A browser: it keeps our cookie and says which page asks.
+pub(super) struct Browser {
+    client: Client,
+    cookie: Option<String>,
+    origin: Option<String>,
+}
+
+impl Browser {
+    /// On a page of ours.
+    pub fn new(app: &TestApp) -> Self {
+        let client = app.anonymous();
+        Self { origin: Some(client.base().to_owned()), client, cookie: None }
+    }
+    /// The same browser on a page of another site, or without a page.
+    pub fn on(&self, origin: Option<&str>) -> Self {
+        Self { client: self.client.clone(), cookie: self.cookie.clone(), origin: origin.map(str::to_owned) }
+    }
+    pub fn cookie(&self) -> &str {
+        self.cookie.as_deref().expect("a cookie")
+    }
+    pub fn with_cookie(&self, cookie: &str) -> Self {
+        Self { client: self.client.clone(), cookie: Some(cookie.to_owned()), origin: self.origin.clone() }
+    }
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let mut request = self.client.request_at(method, path);
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        if let Some(origin) = &self.origin {
+            request = request.header("origin", origin);
+        }
+        request
+    }
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Reply {
+        self.client.send(request).await
+    }
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(self.request(Method::GET, path)).await
+    }
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send(self.request(Method::POST, path).json(&body)).await
+    }
+    /// Signs up with this number and keeps the cookie.
+    pub async fn sign_up(&mut self, app: &TestApp, phone: &str, role: &str) -> Value {
+        let body = json!({ "phone": phone, "name": "Nadia Haddad", "role": role });
+        let asked = self.post("/auth/signup", body).await.expect(200);
+        let code = app.code_by_sms(phone).await;
+        let path = format!("/auth/signup/verify/{}", asked["id"].as_str().expect("an id"));
+        self.verify(&path, &code).await
+    }
+    pub async fn verify(&mut self, path: &str, code: &str) -> Value {
+        let reply = self.post(path, json!({ "otp": code })).await;
+        let set = reply.headers["set-cookie"].to_str().expect("a cookie").to_owned();
+        self.cookie = set.split(';').next().map(str::to_owned);
+        reply.expect(200)
+    }
+}
+
+fn other_than(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patient_signs_up_signs_out_and_signs_in_by_telephone() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::new(&app);
+    let verified = browser.sign_up(&app, PHONE, "patient").await;
+    assert_eq!((&verified["success"], &verified["user"]["phone"]), (&json!(true), &json!(PHONE)));
+    assert!(verified["session"]["id"].is_string());
+    let detail = browser.get("/protected/user/sessionDetail").await.expect(200);
+    assert_eq!(detail["user"]["name"], json!("Nadia Haddad"));
+    assert_eq!((&detail["profile"]["name"], &detail["connections"]), (&json!("Nadia Haddad"), &json!([])));
+    browser.get("/api/v1/users/me").await.expect(200);
+    assert_eq!(browser.post("/auth/signout", json!({})).await.expect(200), json!({ "success": true }));
+    browser.get("/protected/user/sessionDetail").await.expect(401);
+    browser.post("/auth/signout", json!({})).await.expect(200);
+
+    let asked = browser.post("/auth/signin", json!({ "phone": "555-01.02 03 0", "country_code": "x" })).await;
+    asked.refused(400, "phone");
+    let asked = browser.post("/auth/signin", json!({ "phone": PHONE })).await.expect(200);
+    let code = app.code_by_sms(PHONE).await;
+    browser.verify(&format!("/auth/signin/verify/{}", asked["id"].as_str().unwrap()), &code).await;
+    browser.get("/protected/user/sessionDetail").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_and_known_numbers_get_the_same_answers() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::new(&app);
+    browser.sign_up(&app, PHONE, "patient").await;
+    let keys = |answer: &Value| answer.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let known = browser.post("/auth/signin", json!({ "phone": PHONE })).await.expect(200);
+    let unknown = browser.post("/auth/signin", json!({ "phone": "+213555999999" })).await.expect(200);
+    assert_eq!((keys(&known), &known["message"]), (keys(&unknown), &unknown["message"]));
+    assert!(app.sms_to("+213555999999").await.is_empty());
+    let body = json!({ "phone": PHONE, "name": "Somebody", "user_type": "patient" });
+    let again = browser.post("/auth/signup", body).await.expect(200);
+    assert_eq!(keys(&again), keys(&known));
+    let last = app.sms_to(PHONE).await.pop().unwrap();
+    assert!(!last["text"].as_str().unwrap().split(|c: char| !c.is_ascii_digit()).any(|word| word.len() == 6), "{last}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_13_a_code_is_good_for_its_own_request_purpose_and_number() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::new(&app);
+    browser.sign_up(&app, PHONE, "patient").await;
+    let sign_up = |phone: &str| json!({ "phone": phone, "name": "Yacine", "role": "doctor" });
+    let mine = browser.post("/auth/signin", json!({ "phone": PHONE })).await.expect(200);
+    let other = browser.post("/auth/signup", sign_up("+213555999999")).await.expect(200);
+    let (my_code, other_code) = (app.code_by_sms(PHONE).await, app.code_by_sms("+213555999999").await);
+    let verify = |kind: &str, id: &Value, code: &str| {
+        let path = format!("/auth/{kind}/verify/{}", id.as_str().unwrap());
+        let (browser, code) = (&browser, code.to_owned());
+        async move { browser.post(&path, json!({ "otp": code })).await }
+    };
+    if my_code != other_code {
+        verify("signin", &mine["id"], &other_code).await.expect(401);
+    }
+    verify("signup", &mine["id"], &my_code).await.expect(401);
+    verify("signin", &other["id"], &other_code).await.expect(401);
+    let body = json!({ "otp_code": my_code, "transaction_id": mine["id"] });
+    app.post("/auth/verify-otp", body).await.expect(401);
+    verify("signin", &mine["id"], &other_than(&my_code)).await.expect(401);
+    browser.post("/auth/signin/verify/x", json!({ "otp": my_code })).await.refused(400, "id");
+    verify("signin", &mine["id"], &my_code).await.expect(200);
+    verify("signup", &other["id"], &other_code).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_by_telephone_waits_for_verification_and_nobody_else_signs_up() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::new(&app);
+    let verified = browser.sign_up(&app, PHONE, "doctor").await;
+    assert_eq!(verified["user"]["role"], json!("doctor"));
+    let detail = browser.get("/protected/user/sessionDetail").await.expect(200);
+    assert_eq!(detail["profile"]["is_verified"], json!(false));
+    for role in ["admin", "hospital", "nurse", "receptionist", "x"] {
+        let body = json!({ "phone": "+213555010204", "name": "X", "role": role });
+        browser.post("/auth/signup", body).await.refused(400, "role");
+    }
+    browser.post("/auth/signup", json!({ "phone": "12", "name": "X", "role": "patient" })).await.refused(400, "phone");
+    browser.post("/auth/signup", json!({ "phone": PHONE, "role": "patient" })).await.refused(400, "name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_by_telephone_lives_five_minutes_and_comes_again() {
+    let app = TestApp::start().await;
+    let mut browser = Browser::new(&app);
+    let body = json!({ "phone": PHONE, "name": "Nadia", "role": "patient" });
+    let asked = browser.post("/auth/signup", body).await.expect(200);
+    let old = app.code_by_sms(PHONE).await;
+    browser.post("/auth/signup/resendotp", json!({ "phone": PHONE })).await.expect(429);
+    app.wait(TimeDelta::seconds(62));
+    let again = browser.post("/auth/signup/resendotp", json!({ "phone": PHONE })).await.expect(200);
+    assert_eq!(again["success"], json!(true));
+    let new = app.code_by_sms(PHONE).await;
+    assert_ne!(old, new);
+    let path = format!("/auth/signup/verify/{}", asked["id"].as_str().unwrap());
+    browser.post(&path, json!({ "otp": old })).await.expect(401);
+    app.wait(TimeDelta::seconds(301));
+    browser.post(&path, json!({ "otp": new })).await.expect(401);
+    app.wait(TimeDelta::seconds(62));
+    browser.post("/auth/signup/resendotp", json!({ "phone": PHONE })).await.expect(200);
+    assert_eq!(app.sms_to(PHONE).await.len(), 2, "there is nothing left to be sent anew");
+    browser.sign_up(&app, PHONE, "patient").await;
+}
