@@ -22,6 +22,9 @@ const SILENCE: Duration = Duration::from_secs(3);
 /// How often a connection is asked for a sign of life.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_secs(1);
+/// A lost connection fails what was asked over it at once, rather than ask again later: it may have been done. In a cluster
+/// a command is sent again when it turns out that another node has its key.
+const ATTEMPTS_IN_A_CLUSTER: u32 = 3;
 const SHORTEST_PAUSE_MS: u32 = 100;
 const LONGEST_PAUSE_MS: u32 = 2000;
 /// Messages of a subscription that may wait for whoever reads them.
@@ -31,11 +34,13 @@ const FAREWELL: Duration = Duration::from_millis(500);
 
 /// A client with our patience, not connected yet.
 pub fn client(config: Config) -> Result<Client, Error> {
+    let attempts = if config.server.is_clustered() { ATTEMPTS_IN_A_CLUSTER } else { 1 };
     Builder::from_config(config)
         .with_connection_config(|connection| {
             *connection = ConnectionConfig {
                 connection_timeout: CONNECT_WITHIN,
                 internal_command_timeout: CONNECT_WITHIN,
+                max_command_attempts: attempts,
                 unresponsive: UnresponsiveConfig { max_timeout: Some(SILENCE), interval: LOOK },
                 ..ConnectionConfig::default()
             };

@@ -1,10 +1,12 @@
 //! One story per port, told against every adapter. A story panics where an adapter breaks its promise.
 
+mod events;
 mod files;
 mod limiter;
 mod otp;
 mod store;
 
+pub use events::events_contract;
 pub use files::files_contract;
 pub use limiter::limiter_contract;
 pub use otp::{otp_contract, tickets_contract};
