@@ -1,11 +1,20 @@
 #!/usr/bin/env bash
-# A throw-away PostgreSQL server for tests: own directory, free port, loopback only.
+# Throw-away servers for tests, with own directories and free ports, on loopback only: PostgreSQL, Redis (a single server,
+# a cluster, and a Sentinel with its master), and a Python that can play an SMTP server.
 #
-#   scripts/services.sh               start it, print its address, stop it on Ctrl-C
-#   scripts/services.sh run CMD ...   run a command with LIFELINE_TEST_DATABASE_URL set, then stop it
-#   . scripts/services.sh             postgres_start, postgres_stop, run_stoppable and stop_running for another script
+#   scripts/services.sh                            start them, print their addresses, stop them on Ctrl-C
+#   scripts/services.sh run CMD ...                run a command with the addresses in LIFELINE_TEST_..., then stop them
+#   scripts/services.sh --postgres [run CMD ...]   the same with PostgreSQL alone
+#   . scripts/services.sh                          services_start, services_stop, postgres_start, run_stoppable ... for
+#                                                  another script
 #
 # PG_TEST_DURABLE=1 keeps PostgreSQL's own durability settings, for kill tests and measurements.
+
+SERVICES_SOURCE=$(dirname "${BASH_SOURCE[0]}")/services
+# shellcheck source=scripts/services/redis.sh
+. "$SERVICES_SOURCE/redis.sh"
+# shellcheck source=scripts/services/python.sh
+. "$SERVICES_SOURCE/python.sh"
 
 POSTGRES_BIN=
 POSTGRES_DIR=
@@ -165,28 +174,56 @@ postgres_stop() {
   unset LIFELINE_TEST_DATABASE_URL
 }
 
+# Starts all of them. Whoever calls this calls services_stop on every way out, also when this fails.
+services_start() {
+  postgres_start && redis_start && python_start
+}
+
+services_stop() {
+  redis_stop
+  postgres_stop
+  unset LIFELINE_TEST_PYTHON
+}
+
+services_usage() {
+  echo "usage: $0 [--postgres] [run CMD ...]" >&2
+  exit 2
+}
+
+services_print() {
+  local name
+  for name in DATABASE_URL REDIS_URL REDIS_CLUSTER_URL REDIS_SENTINEL_URL PYTHON; do
+    name=LIFELINE_TEST_$name
+    [ -z "${!name:-}" ] || printf 'export %s=%q\n' "$name" "${!name}"
+  done
+}
+
 services_main() {
+  local start=services_start
   set -euo pipefail
-  trap 'stop_running; postgres_stop' EXIT
+  trap 'stop_running; services_stop' EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  if [ "${1:-}" = --postgres ]; then
+    start=postgres_start
+    shift
+  fi
   case "${1:-}" in
     run)
       shift
-      [ "$#" -gt 0 ] || { echo "usage: $0 [run CMD ...]" >&2; exit 2; }
-      postgres_start
+      [ "$#" -gt 0 ] || services_usage
+      "$start"
       run_stoppable "$@"
       ;;
     "")
-      postgres_start
-      echo "export LIFELINE_TEST_DATABASE_URL=$LIFELINE_TEST_DATABASE_URL"
-      echo "PostgreSQL runs until Ctrl-C" >&2
+      "$start"
+      services_print
+      echo "They run until Ctrl-C" >&2
       while :; do run_stoppable sleep 3600; done
       ;;
     *)
-      echo "usage: $0 [run CMD ...]" >&2
-      exit 2
+      services_usage
       ;;
   esac
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The one test command: the whole suite on SQLite, then what touches a database once more on PostgreSQL.
+# The one test command: the suite on SQLite without any other server, then what touches a database once more on PostgreSQL,
+# with the adapters of Redis and SMTP, whose tests need such servers.
 #
 #   scripts/test.sh [--sqlite | --postgres] [FILTER ...]
 #
@@ -10,14 +11,15 @@ exec </dev/null
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/services.sh
 
-POSTGRES_PACKAGES="diesel-postgres http-actix e2e"
+SERVICE_PACKAGES="diesel-postgres redis-client redis-events redis-limits redis-otp smtp"
+POSTGRES_PACKAGES="$SERVICE_PACKAGES http-actix e2e"
 NEXTEST_FOUND_NO_TEST=4
 
 halves="sqlite postgres"
 case "${1:-}" in
   --sqlite) halves=sqlite; shift ;;
   --postgres) halves=postgres; shift ;;
-  -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
 
 if ! command -v cargo >/dev/null 2>&1; then
@@ -27,13 +29,14 @@ fi
 # Tests in one process hold many sockets at once.
 ulimit -S -n "$(ulimit -H -n)" 2>/dev/null || true
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/lifeline-target}"
-unset LIFELINE_TEST_DATABASE_URL
+unset LIFELINE_TEST_DATABASE_URL LIFELINE_TEST_REDIS_URL LIFELINE_TEST_REDIS_CLUSTER_URL
+unset LIFELINE_TEST_REDIS_SENTINEL_URL LIFELINE_TEST_PYTHON
 locked=
 [ "${CI:-}" != true ] || locked=--locked
 nextest=
 ! cargo nextest --version >/dev/null 2>&1 || nextest=yes
 
-trap 'stop_running; postgres_stop' EXIT
+trap 'stop_running; services_stop' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -72,18 +75,23 @@ run_suite() {
   fi
 }
 
+# What nextest calls the tests of these packages.
+expression() {
+  echo "package(${1// /) + package(})"
+}
+
 run_sqlite() {
   if [ -n "$nextest" ] && [ "$#" -eq 0 ]; then
     run_doc_tests || return
   fi
-  run_suite "not package(diesel-postgres)" "--workspace --exclude diesel-postgres" "$@"
+  run_suite "not ($(expression "$SERVICE_PACKAGES"))" "--workspace --exclude ${SERVICE_PACKAGES// / --exclude }" "$@"
 }
 
 run_postgres() {
   local code=0
-  postgres_start || return
-  run_suite "package(${POSTGRES_PACKAGES// /) + package(})" "-p ${POSTGRES_PACKAGES// / -p }" "$@" || code=$?
-  postgres_stop || return
+  services_start || return
+  run_suite "$(expression "$POSTGRES_PACKAGES")" "-p ${POSTGRES_PACKAGES// / -p }" "$@" || code=$?
+  services_stop || return
   return "$code"
 }
 

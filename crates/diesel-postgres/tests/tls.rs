@@ -26,7 +26,7 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/services.sh");
-        let mut process = Command::new("bash").arg(script).stdout(Stdio::piped()).spawn().unwrap();
+        let mut process = Command::new("bash").arg(script).arg("--postgres").stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("export LIFELINE_TEST_DATABASE_URL=").expect("an address").to_owned();
