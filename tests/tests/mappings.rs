@@ -250,3 +250,21 @@ async fn lists_are_paged_without_gaps_and_read_in_one_query() {
     let (_, statements) = app.statements_during(doctor.get("/mappings/doctor-patient")).await;
     assert!(statements <= 2, "{statements}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_06_nobody_ends_somebody_elses_connection() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (amrani, other) = (app.doctor(&admin, "Dr Amrani").await, app.doctor(&admin, "Dr Other").await);
+    let (nadia, yacine) = (app.patient("Nadia").await, app.patient("Yacine").await);
+    let mapping = app.treat(&admin, &amrani, nadia.id).await;
+    app.treat(&admin, &other, yacine.id).await;
+    let path = format!("/mappings/doctor-patient/{}", mapping["id"].as_str().unwrap());
+    for stranger in [&other, &yacine] {
+        stranger.delete(&path).await.expect(404);
+    }
+    app.anonymous().delete(&path).await.expect(401);
+    assert_eq!(amrani.get(&format!("/doctors/{}/patients", amrani.id)).await.rows().len(), 1);
+    nadia.delete(&path).await.expect(200);
+    assert!(amrani.get(&format!("/doctors/{}/patients", amrani.id)).await.rows().is_empty());
+}

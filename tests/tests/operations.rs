@@ -14,7 +14,7 @@ async fn a_server_says_what_it_is_and_how_it_is() {
     let home = get(&app, "/").await.expect(200);
     assert_eq!((home["name"].as_str(), home["links"]["docs"].as_str()), (Some("Lifeline"), Some("/docs")));
     assert_eq!(get(&app, "/health/live").await.expect(200), json!({ "status": "up" }));
-    let up = json!({ "status": "up", "checks": { "database": "up", "files": "up" } });
+    let up = json!({ "status": "up", "checks": { "database": "up", "files": "up", "codes": "up" } });
     assert_eq!(get(&app, "/health/ready").await.expect(200), up);
     let health = get(&app, "/health").await.expect(200);
     assert_eq!(health["checks"], up["checks"]);
@@ -28,7 +28,10 @@ async fn a_server_without_its_database_is_live_but_not_ready() {
     get(&app, "/health/live").await.expect(200);
     for path in ["/health/ready", "/health"] {
         let reply = get(&app, path).await;
-        assert_eq!(reply.body["error"]["details"]["checks"], json!({ "database": "down", "files": "up" }));
+        assert_eq!(
+            reply.body["error"]["details"]["checks"],
+            json!({ "database": "down", "files": "up", "codes": "up" })
+        );
         assert!(reply.headers.contains_key("retry-after"));
         reply.expect(503);
     }
@@ -91,7 +94,7 @@ async fn a_client_is_who_the_last_trusted_proxy_saw() {
 #[tokio::test(flavor = "multi_thread")]
 async fn probes_do_not_ask_the_file_store_each_time() {
     let app = TestApp::start().await;
-    let up = json!({ "database": "up", "files": "up" });
+    let up = json!({ "database": "up", "files": "up", "codes": "up" });
     assert_eq!(get(&app, "/health/ready").await.expect(200)["checks"], up);
     std::fs::remove_dir_all(app.wired.config.data.files()).unwrap();
     assert!(app.wired.files.check().await.is_err());

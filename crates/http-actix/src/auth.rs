@@ -49,9 +49,8 @@ impl Authenticator {
     /// The session of a browser's cookie; none where there is no such live one.
     pub async fn live_cookie(&self, secret: &str) -> Result<Option<LiveSession>, Error> {
         let hash = self.auth.cookie_hash(secret);
-        let now = self.core.fresh.now();
         let known = self.sessions.get_by_cookie(&hash, self.events_arrive());
-        if let Some(live) = known.filter(|live| live.expires_at > now) {
+        if let Some(live) = known.filter(|live| self.auth.is_fresh(live)) {
             return Ok(Some(live));
         }
         let seen = self.sessions.changes();
@@ -86,7 +85,8 @@ pub async fn pass(gate: Gate, request: &HttpRequest) -> Result<(), ApiError> {
     let Some(live) = live else { return Ok(()) };
     let actor = live.actor;
     quota::count(request, &authenticator.limits, Requester::User(actor.user(), actor.role(), live.tier)).await?;
-    request.extensions_mut().insert(Caller { actor, session: claims.session, origin: origin::of(request) });
+    let caller = Caller { actor, session: claims.session, origin: origin::of(request) };
+    request.extensions_mut().insert(caller);
     let roles = match gate {
         Gate::Roles(roles) | Gate::Socket(roles) => roles,
         Gate::Public | Gate::Optional | Gate::Token => Roles::ALL,

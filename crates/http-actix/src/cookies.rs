@@ -6,6 +6,7 @@ use actix_web::{
     http::header::HOST,
     web::Data,
 };
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::{origin, wire::Wired};
@@ -18,6 +19,11 @@ pub const CODE_REQUEST: &str = "otp_txn";
 /// The session's cookie, for as long as the session may live at most.
 pub fn session(request: &HttpRequest, secret: &str, seconds: i64) -> Cookie<'static> {
     made(request, SESSION, secret.to_owned(), "/", seconds)
+}
+
+/// Whole seconds until then.
+pub fn seconds_until(end: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    (end - now + TimeDelta::milliseconds(999)).num_seconds()
 }
 
 /// Takes the session's cookie away.

@@ -26,7 +26,7 @@ use domain::{
     mappings::{Families, Mappings},
     outbox::{Outbox, Sender},
     patients::{Care, Patients, Registrar},
-    ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, Rng},
+    ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, OtpStore, Rng},
     reports::Reports,
     specialties::Specialties,
     suggestions::Suggestions,
@@ -79,6 +79,9 @@ pub enum StartError {
     /// The file store cannot be used.
     #[error("the file store cannot be used: {0}")]
     Files(String),
+    /// Redis cannot be used.
+    #[error("redis.url cannot be used: {0}")]
+    Redis(String),
     /// The language model is not configured rightly.
     #[error("the language model cannot be used: {0}")]
     Model(String),
@@ -187,6 +190,8 @@ pub struct Wired {
     pub files: Arc<dyn Files>,
     /// Whether the file store answers, asked now and then.
     pub files_health: Arc<FilesHealth>,
+    /// One-time codes.
+    pub otp: Arc<dyn OtpStore>,
     /// Links that work without sign-in.
     pub links: Arc<dyn Links>,
     /// Signatures that outlive the key in use.
@@ -264,6 +269,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         authenticator: Arc::new(Authenticator::new(auth, core, limits, cache)),
         files,
         files_health: Arc::default(),
+        otp,
         links,
         notary,
         model,

@@ -3,11 +3,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    auth::Auth,
+    accounts::SignUp,
+    auth::{Auth, AuthParts, Codes, Policy, Registration},
     kernel::{Error, Origin, Role, SessionId, UserId},
+    limits::{Limits, Rules},
     ports::{AccessToken, Claims, PasswordError, Passwords, TokenError, Tokens},
 };
 use e2e::{PASSWORD, TestApp, statuses};
+use embedded::{InProcessLimiter, InProcessOtp};
 use futures_util::future::join_all;
 use http_actix::{
     cli::prepare,
@@ -16,6 +19,21 @@ use http_actix::{
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+
+/// Sign-in with these passwords.
+fn auth(app: &TestApp, passwords: Arc<Slow>) -> Auth {
+    let core = app.wired.core.clone();
+    Auth::new(AuthParts {
+        codes: Codes::new(core.clone(), app.wired.otp.clone()),
+        limits: Limits::new(Arc::new(InProcessLimiter::default()), Rules::default(), core.fresh.clone()),
+        policy: Policy { registration: Registration::Direct, second_factor: Vec::new() },
+        sign_up: SignUp::new(core.clone(), passwords.clone()),
+        tickets: Arc::new(InProcessOtp::default()),
+        tokens: Arc::new(PlainTokens),
+        passwords,
+        core,
+    })
+}
 
 /// Finds every password right, but only once it is told to go on.
 #[derive(Default)]
@@ -63,7 +81,7 @@ async fn regression_12_a_sign_in_under_way_does_not_outlive_the_password_or_the_
     let (admin, nadia) = (app.admin().await, app.patient("Nadia").await);
     let begin = |email: &str| {
         let slow = Arc::new(Slow::default());
-        let auth = Auth::new(app.wired.core.clone(), slow.clone(), Arc::new(PlainTokens));
+        let auth = auth(&app, slow.clone());
         let email = email.to_owned();
         let signing_in = tokio::spawn(async move { auth.log_in(&email, PASSWORD, &Origin::default()).await });
         (slow, signing_in)

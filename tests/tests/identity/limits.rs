@@ -155,7 +155,7 @@ async fn requests_are_counted_by_tier_and_the_headers_say_so() {
         assert_eq!(anonymous.send(anonymous.request_at(Method::GET, "/health/live")).await.status, 200);
     }
     app.wait(TimeDelta::minutes(62));
-    nadia.get("/users/me").await.expect(200);
+    app.log_in(&nadia.email).await.get("/users/me").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    StandingChange, User, UserChange, UserFilter,
+    StandingChange, Tier, User, UserChange, UserFilter,
     access::{self, ChangeAccount},
 };
 use crate::{
@@ -73,6 +73,19 @@ impl Accounts {
         if was_active && !user.is_active {
             self.core.events.publish(Event::UserSessionsEnded { user: id, except: None }).await;
         }
+        Ok(user)
+    }
+
+    /// Lets an account make more requests, or as many as usual.
+    pub async fn set_tier(&self, caller: &Caller, id: UserId, tier: Tier) -> Outcome<User> {
+        access::administer_accounts(&caller.actor)?;
+        let permit = access::change_account(&caller.actor, id)?;
+        let mut work = self.core.store.begin().await?;
+        let mut user = work.accounts().find_for_change(id).await?.ok_or_else(|| Error::not_found("user"))?;
+        (user.tier, user.updated_at) = (tier, self.core.fresh.now());
+        work.accounts().update(&permit, &user).await?;
+        work.commit(caller.audit("user.set_tier").on(id).changed(["tier"])).await?;
+        self.core.events.publish(Event::UserChanged { user: id }).await;
         Ok(user)
     }
 

@@ -136,6 +136,10 @@ fn bindings<'a>(proof: &CodeProof, account: Option<&'a str>) -> Vec<Binding<'a>>
     if let Some(transaction) = proof.transaction {
         return vec![Binding::Transaction(transaction)];
     }
+    // Whoever is signed in means the own code and no other.
+    if let (Some(AccountName::Id(_)), Some(account)) = (&proof.account, account) {
+        return vec![Binding::Account(account)];
+    }
     let cookie = proof.cookie.map(Binding::Transaction);
     cookie.into_iter().chain(account.map(Binding::Account)).chain([Binding::Address]).collect()
 }

@@ -148,6 +148,11 @@ impl Auth {
         Ok(user)
     }
 
+    /// Whether a browser's session that was read a moment ago need not be read again to be prolonged.
+    pub fn is_fresh(&self, live: &LiveSession) -> bool {
+        live.expires_at - self.core.fresh.now() > COOKIE_IDLE - COOKIE_STEP
+    }
+
     /// The session of a browser's cookie, prolonged when it is time; none where there is no such live one.
     pub async fn live_cookie(&self, secret_hash: &str) -> Outcome<Option<LiveSession>> {
         let now = self.core.fresh.now();

@@ -4,5 +4,6 @@
 mod kill;
 mod person;
 mod server;
+mod several;
 mod shutdown;
 mod writing;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     accounts::{NewAccount, User},
-    auth::{NewSession, RefreshUse},
+    auth::{NewSession, RefreshUse, SessionKind},
     kernel::{Actor, AuditEntry, Fresh, Job, Role, SessionId, UserId},
     ports::{RepoError, Store},
 };
@@ -89,6 +89,7 @@ async fn one_of_many_with_the_same_token_wins(store: &Arc<dyn Store>, fresh: &Fr
     add(&**store, &owner).await.unwrap();
     let now = fresh.now();
     let session = NewSession {
+        kind: SessionKind::Bearer,
         id: fresh.id::<SessionId>(),
         user_id: owner.id,
         device: None,
@@ -119,7 +120,7 @@ async fn one_of_many_with_the_same_token_wins(store: &Arc<dyn Store>, fresh: &Fr
                 assert_eq!(found, session.id);
                 fresh_uses += 1;
             }
-            RefreshUse::Reused { session: found } => assert_eq!(found, session.id),
+            RefreshUse::Reused { session: found, .. } => assert_eq!(found, session.id),
             RefreshUse::Unknown => unreachable!("the token is known"),
         }
     }

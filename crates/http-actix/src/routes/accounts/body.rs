@@ -99,3 +99,12 @@ impl UserSearch {
         check.build(|| Some(UserFilter { role, search, is_active: self.is_active }))
     }
 }
+
+/// How many requests an account may make.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct TierFields {
+    /// standard or premium.
+    #[schema(value_type = Option<String>, example = "premium")]
+    pub tier: Field<String>,
+}

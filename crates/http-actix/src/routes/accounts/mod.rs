@@ -5,10 +5,10 @@ mod body;
 use actix_web::web::Data;
 use domain::{
     accounts::access,
-    kernel::{Check, UserId},
+    kernel::{Check, UserId, parse},
 };
 
-use self::body::{AccountChange, AccountStanding, UserFields, UserSearch};
+use self::body::{AccountChange, AccountStanding, TierFields, UserFields, UserSearch};
 use super::auth::UserBody;
 use crate::{
     api::{Api, Gate},
@@ -26,6 +26,7 @@ pub fn routes(api: &mut Api) {
     api.add(op!(Gate::ANY, one_user));
     api.add(op!(Gate::ANY, change_user));
     api.add(op!(Gate::Roles(access::MAY_ADMINISTER), deactivate_user));
+    api.add(op!(Gate::Roles(access::MAY_ADMINISTER), set_tier).requires(&["tier"]));
 }
 
 /// All accounts, newest first.
@@ -105,4 +106,20 @@ pub async fn deactivate_user(
     Path(id): Path<UserId>,
 ) -> Answer<One<UserBody>> {
     Ok(ok("account deactivated", services.accounts.deactivate(&caller, id).await?.into()))
+}
+
+/// Let an account make more requests in an hour (premium), or as many as usual (standard).
+#[utoipa::path(put, path = "/admin/users/{user_id}/tier", tag = "users", params(("user_id" = uuid::Uuid, Path)),
+    request_body = TierFields,
+    responses((status = 200, description = "The account as it is now", body = Envelope<UserBody>)))]
+pub async fn set_tier(
+    SignedIn(caller): SignedIn,
+    services: Data<Services>,
+    Path(id): Path<UserId>,
+    Body(fields): Body<TierFields>,
+) -> Answer<One<UserBody>> {
+    let mut check = Check::default();
+    let tier = check.required("tier", fields.tier, parse::word);
+    let tier = check.build(|| tier)?;
+    Ok(ok("tier set", services.accounts.set_tier(&caller, id, tier).await?.into()))
 }

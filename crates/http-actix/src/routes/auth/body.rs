@@ -162,6 +162,9 @@ pub struct UserBody {
     pub address: Option<String>,
     /// The doctor, hospital or patient behind it.
     pub profile_id: Option<Uuid>,
+    /// How many requests it may make: standard or premium.
+    #[schema(example = "standard")]
+    pub tier: &'static str,
     /// Whether it may sign in.
     pub is_active: bool,
     /// Whether its e-mail address or number was proven.
@@ -187,6 +190,7 @@ impl From<User> for UserBody {
             contact: user.contact,
             address: user.address,
             profile_id: user.profile_id,
+            tier: user.tier.as_str(),
             is_active: user.is_active,
             is_verified: user.is_verified,
             created_at: user.created_at,

@@ -5,7 +5,7 @@ use domain::{kernel::Error, ports::Claims};
 
 use super::body::{CsrfBody, TicketBody};
 use crate::{
-    csrf,
+    cookies, csrf,
     envelope::{Answer, Envelope, One, created, ok},
     extract::SignedIn,
     wire::{Services, Wired},
@@ -25,6 +25,6 @@ pub async fn socket_ticket(request: HttpRequest, services: Data<Services>) -> An
     let claims = request.extensions().get::<Claims>().cloned();
     let claims = claims.ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
     let (ticket, expires_at) = services.auth.issue_ticket(&claims).await?;
-    let expires_in = (expires_at - services.auth.now()).num_seconds();
+    let expires_in = cookies::seconds_until(expires_at, services.auth.now());
     Ok(created("ticket", "/api/v1/auth/ws-ticket".to_owned(), TicketBody { ticket, expires_in, expires_at }))
 }

@@ -28,7 +28,7 @@ pub async fn forgot_password(
     let email = check.required("email", fields.email, parse::email);
     let email = check.build(|| email)?;
     let asked = services.auth.forgot_password(&email, &origin::of(&request)).await?;
-    let seconds = (asked.expires_at - services.auth.now()).num_seconds();
+    let seconds = cookies::seconds_until(asked.expires_at, services.auth.now());
     let cookie = cookies::code_request(&request, asked.transaction, seconds);
     Ok(accepted("if this address has an account, a mail is on its way", CodeAskedBody::new(&asked)).cookie(cookie))
 }

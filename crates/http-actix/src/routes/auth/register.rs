@@ -46,7 +46,7 @@ pub async fn register(
             Ok(Either::Left(created("registered", "/api/v1/users/me".to_owned(), (*signed_in).into())))
         }
         Registered::CodeAsked(asked) => {
-            let seconds = (asked.expires_at - services.auth.now()).num_seconds();
+            let seconds = cookies::seconds_until(asked.expires_at, services.auth.now());
             let cookie = cookies::code_request(&request, asked.transaction, seconds);
             let body = CodeAskedBody::new(&asked);
             Ok(Either::Right(accepted("a mail with a code is on its way", body).cookie(cookie)))

@@ -34,7 +34,7 @@ pub async fn log_in(
     let log_in = services.auth.log_in(&email, &password, &origin::of(&request)).await;
     match log_in {
         Ok(LogIn::CodeAsked(asked)) => {
-            let seconds = (asked.expires_at - services.auth.now()).num_seconds();
+            let seconds = cookies::seconds_until(asked.expires_at, services.auth.now());
             let cookie = cookies::code_request(&request, asked.transaction, seconds);
             Ok(Either::Right(ok("a code is on its way", CodeAskedBody::new(&asked)).cookie(cookie)))
         }

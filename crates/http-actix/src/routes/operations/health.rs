@@ -1,7 +1,6 @@
 use std::{future::Future, time::Duration};
 
 use actix_web::{http::StatusCode, web::Data};
-use domain::ports::RepoError;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -26,7 +25,7 @@ pub struct LiveBody {
 /// How a server is.
 #[derive(Serialize, ToSchema)]
 pub struct ReadyBody {
-    /// `up`, or `degraded` when it serves but the file store does not answer.
+    /// `up`, or `degraded` when it serves but a part that not everything needs does not answer.
     #[schema(example = "up")]
     pub status: &'static str,
     /// Its parts.
@@ -42,6 +41,9 @@ pub struct Checks {
     /// The file store; only uploads and downloads need it.
     #[schema(example = "up")]
     pub files: &'static str,
+    /// One-time codes and counters; without them nobody signs in anew.
+    #[schema(example = "up")]
+    pub codes: &'static str,
 }
 
 /// How a server is, and since when.
@@ -82,14 +84,17 @@ pub async fn health(wired: Data<Wired>) -> Answer<One<HealthBody>> {
 }
 
 async fn look(wired: &Wired) -> Result<ReadyBody, ApiError> {
-    let (database, files) = tokio::join!(
-        answers("database", async { wired.core.store.check().await.inspect_err(report).is_ok() }),
+    let (database, files, codes) = tokio::join!(
+        answers("database", async {
+            wired.core.store.check().await.inspect_err(|error| report("database", error)).is_ok()
+        }),
         answers("files", wired.files_health.is_up(&*wired.files)),
+        answers("codes", async { wired.otp.check().await.inspect_err(|error| report("codes", error)).is_ok() }),
     );
     let word = |up| if up { "up" } else { "down" };
-    let checks = Checks { database: word(database), files: word(files) };
+    let checks = Checks { database: word(database), files: word(files), codes: word(codes) };
     if database {
-        return Ok(ReadyBody { status: if files { "up" } else { "degraded" }, checks });
+        return Ok(ReadyBody { status: if files && codes { "up" } else { "degraded" }, checks });
     }
     let down = ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer");
     Err(down.retry_after(5).with(json!({ "status": "down", "checks": checks })))
@@ -103,6 +108,6 @@ async fn answers(part: &'static str, check: impl Future<Output = bool>) -> bool 
     })
 }
 
-fn report(error: &RepoError) {
-    tracing::warn!(part = "database", error = crate::wire::reasons(error), "a part of the server is down");
+fn report(part: &'static str, error: &dyn std::error::Error) {
+    tracing::warn!(part, error = crate::wire::reasons(error), "a part of the server is down");
 }

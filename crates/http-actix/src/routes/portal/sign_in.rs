@@ -163,7 +163,7 @@ async fn verify(
     let code = check.required(code.field, code.value, parse::code);
     let code = check.build(|| code)?;
     let opened = services.auth.verify_phone(purpose, id, code, &origin::of(request)).await?;
-    let seconds = (opened.expires_at - services.auth.now()).num_seconds();
+    let seconds = cookies::seconds_until(opened.expires_at, services.auth.now());
     let cookie = cookies::session(request, &opened.secret, seconds);
     Ok(ok("signed in", opened.into()).cookie(cookie))
 }
