@@ -95,6 +95,25 @@ run_postgres() {
   return "$code"
 }
 
+# The servers of the stories write their log here, beside what they must not write: addresses, names, codes, tokens.
+logs=$(mktemp -d "${TMPDIR:-/tmp}/lifeline-logs.XXXXXX")
+export LIFELINE_TEST_LOGS=$logs
+trap 'stop_running; services_stop; rm -rf "$logs"' EXIT
+
+# Fails where a log holds one of the secrets that the stories noted, as a word of its own.
+check_logs() {
+  local found
+  cat "$logs"/*.secrets >"$logs/all" 2>/dev/null || return 0
+  sort -u -o "$logs/all" "$logs/all"
+  found=$(cat "$logs"/*.log 2>/dev/null | grep -a -w -F -c -f "$logs/all" || true)
+  echo "logs: $(cat "$logs"/*.log 2>/dev/null | wc -l) lines hold $found of $(wc -l <"$logs/all") secrets"
+  if [ "$found" -ne 0 ]; then
+    cat "$logs"/*.log | grep -a -w -F -f "$logs/all" | head -n 5
+    return 1
+  fi
+  rm -f "$logs"/*
+}
+
 failed=0
 without_test=0
 closing=
@@ -103,6 +122,7 @@ for half in $halves; do
   code=0
   echo "== tests on $half"
   "run_$half" "$@" || code=$?
+  check_logs || code=1
   if [ "$code" -eq 0 ]; then
     outcome=passed
   elif [ -n "$nextest" ] && [ "$code" -eq "$NEXTEST_FOUND_NO_TEST" ]; then

@@ -90,6 +90,7 @@ impl TestApp {
         clock: TestClock,
         model: Option<Arc<dyn LanguageModel>>,
     ) -> Self {
+        crate::log::keep();
         let overrides = Overrides { port: Some(0), data_dir: Some(PathBuf::from(folder.path())), config_file: None };
         let config = Config::from_sources(&environment, None, &overrides).expect("a configuration");
         let ports = Ports { clock: Arc::new(clock.clone()), rng: Arc::new(TestRng::distinct()), model, console: None };

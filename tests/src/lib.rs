@@ -8,6 +8,7 @@ mod care;
 mod client;
 mod database;
 pub mod files;
+mod log;
 mod model_server;
 mod operation;
 mod outbox;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::TestApp;
+use crate::{TestApp, log};
 
 impl TestApp {
     /// Runs the jobs that are due; every mail to this address so far, oldest first.
@@ -26,7 +26,9 @@ impl TestApp {
         let mail = self.mail_to(email).await;
         let text = mail.last().expect("a mail")["text"].as_str().expect("a text").to_owned();
         let (_, rest) = text.split_once("token=").expect("a token");
-        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next().expect("a token").to_owned()
+        let token = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next().expect("a token");
+        log::secret(token);
+        token.to_owned()
     }
 
     async fn sent(&self, kind: &str, to: &str) -> Vec<Value> {
@@ -50,5 +52,7 @@ fn code(message: &Value) -> String {
     let text = message["text"].as_str().expect("a text");
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let mut codes = words.filter(|word| word.len() == 6 && word.bytes().all(|digit| digit.is_ascii_digit()));
-    codes.next().expect("a code").to_owned()
+    let code = codes.next().expect("a code");
+    log::secret(code);
+    code.to_owned()
 }

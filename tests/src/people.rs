@@ -4,7 +4,7 @@ use domain::{accounts::NewAccount, auth::SignedIn};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{Client, TestApp};
+use crate::{Client, TestApp, log};
 
 /// The password of everybody in the tests.
 pub const PASSWORD: &str = "Str0ng!pass";
@@ -36,6 +36,12 @@ fn id(value: &Value) -> Uuid {
 
 impl Person {
     fn signed_in(client: &Client, email: &str, tokens: &Value) -> Self {
+        for field in ["access_token", "refresh_token"] {
+            log::secret(tokens[field].as_str().expect("a token"));
+        }
+        log::secret(email);
+        // A single short name may be a word of the log's own.
+        log::secret(tokens["user"]["name"].as_str().filter(|name| name.contains(' ')).unwrap_or_default());
         let user = id(&tokens["user_id"]);
         let profile = if tokens["profile_id"].is_null() { user } else { id(&tokens["profile_id"]) };
         Self {

@@ -134,13 +134,11 @@ impl Auth {
         let credential = self.core.store.read().await?.auth().credential(&name).await?;
         let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
         let fits = self.passwords.verify(password, hash).await?;
-        match credential.filter(|_| fits) {
-            Some(credential) => Ok(credential),
-            None => {
-                self.limits.wrong_password(&account, &place).await?;
-                Err(Error::invalid(field, "is wrong"))
-            }
+        if let Some(credential) = credential.filter(|_| fits) {
+            return Ok(credential);
         }
+        self.limits.wrong_password(&account, &place).await?;
+        Err(Error::invalid(field, "is wrong"))
     }
 
     async fn must_be_new(&self, user: UserId, password: &str) -> Outcome<()> {

@@ -86,7 +86,7 @@ impl Auth {
             return self.code(request, pledge, code).await;
         }
         let Some(pledge) = self.pledge(request).await? else {
-            return Ok(self.to_owner(request).await?.map(|to| (to, Message::AlreadyRegistered)));
+            return Ok(owner_of(request).map(|to| (to, Message::AlreadyRegistered)));
         };
         if request.link_only {
             return self.code(request, pledge, String::new()).await;
@@ -125,19 +125,6 @@ impl Auth {
                 .filter(|user| user.is_active)
                 .map(|user| Pledge::SignIn { user: user.id, password_hash: None }),
             CodePurpose::Login | CodePurpose::Confirmation => pledge,
-        })
-    }
-
-    /// Whoever has an account already hears that somebody tried to open one with the same address.
-    async fn to_owner(&self, request: &CodeRequest) -> Outcome<Option<Address>> {
-        Ok(match (request.purpose, &request.pledge) {
-            (CodePurpose::Registration | CodePurpose::PhoneSignUp, _) => match &request.account {
-                AccountName::Email(address) => Some(Address::Email(address.clone())),
-                AccountName::Phone(number) => Some(Address::Phone(number.clone())),
-                AccountName::Id(_) => None,
-            },
-            (CodePurpose::NewAddress, Some(Pledge::NewAddress { to, .. })) => Some(to.clone()),
-            _ => None,
         })
     }
 
@@ -208,6 +195,19 @@ pub(super) const RESET_SEALED_FOR: &str = "password reset";
 pub(super) fn address_of(user: &User) -> Option<Address> {
     let by_mail = user.email.clone().map(Address::Email);
     by_mail.or_else(|| user.phone.clone().map(Address::Phone))
+}
+
+/// Whoever has an account already hears that somebody tried to open one with the same address.
+fn owner_of(request: &CodeRequest) -> Option<Address> {
+    match (request.purpose, &request.pledge) {
+        (CodePurpose::Registration | CodePurpose::PhoneSignUp, _) => match &request.account {
+            AccountName::Email(address) => Some(Address::Email(address.clone())),
+            AccountName::Phone(number) => Some(Address::Phone(number.clone())),
+            AccountName::Id(_) => None,
+        },
+        (CodePurpose::NewAddress, Some(Pledge::NewAddress { to, .. })) => Some(to.clone()),
+        _ => None,
+    }
 }
 
 fn named_by(address: &Address) -> AccountName {

@@ -36,7 +36,7 @@ impl Fresh {
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
         Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().into()
     }
-    /// An id that nobody can guess: a UUIDv4.
+    /// An id that nobody can guess: a UUID of version 4.
     pub fn random_id(&self) -> Uuid {
         let mut bytes = [0u8; 16];
         self.rng.fill(&mut bytes);

@@ -71,10 +71,11 @@ pub(super) const fn codes_per_day(purpose: CodePurpose) -> u32 {
     match purpose {
         CodePurpose::PasswordReset => 15,
         CodePurpose::Login => 30,
-        CodePurpose::PhoneSignIn => 45,
-        CodePurpose::Registration | CodePurpose::PhoneSignUp | CodePurpose::NewAddress | CodePurpose::Confirmation => {
-            45
-        }
+        CodePurpose::PhoneSignIn
+        | CodePurpose::Registration
+        | CodePurpose::PhoneSignUp
+        | CodePurpose::NewAddress
+        | CodePurpose::Confirmation => 45,
     }
 }
 

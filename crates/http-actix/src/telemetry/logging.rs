@@ -15,7 +15,7 @@ use super::json_line::JsonLine;
 use crate::config::{Log, LogFormat, LogLevel};
 
 /// The crates whose events follow the configured level.
-const OWN: [&str; 13] = [
+const OWN: [&str; 19] = [
     "crypto",
     "diesel_postgres",
     "diesel_sqlite",
@@ -27,13 +27,29 @@ const OWN: [&str; 13] = [
     "lifeline",
     "model_http",
     "openai",
+    "redis_client",
+    "redis_events",
+    "redis_limits",
+    "redis_otp",
     "s3",
+    "smtp",
     "testkit",
+    "twilio",
 ];
 
 /// Writes this process's events from now on. A second call changes nothing, and says so in the log.
 pub fn init(log: &Log, production: bool) {
     if subscriber(log, production, stderr().is_terminal(), stderr).try_init().is_err() {
+        tracing::warn!("the log was set up before and stays as it is");
+    }
+}
+
+/// The same into another place, if nothing was set up before.
+pub fn init_into<W>(log: &Log, writer: W)
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    if subscriber(log, true, false, writer).try_init().is_err() {
         tracing::warn!("the log was set up before and stays as it is");
     }
 }
