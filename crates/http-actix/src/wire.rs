@@ -4,6 +4,7 @@ mod adapters;
 mod background;
 mod database;
 mod files_health;
+mod outbox;
 mod shared;
 
 use std::{path::Path, sync::Arc, time::Instant};
@@ -24,14 +25,14 @@ use domain::{
     kernel::{Core, Fresh, Settings},
     limits::Limits,
     mappings::{Families, Mappings},
-    outbox::{Outbox, Sender},
+    outbox::Outbox,
     patients::{Care, Patients, Registrar},
     ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, OtpStore, Rng},
     reports::Reports,
     specialties::Specialties,
     suggestions::Suggestions,
 };
-use embedded::{DiskOutbox, InProcessEvents, SystemClock};
+use embedded::{InProcessEvents, SystemClock};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
@@ -85,6 +86,12 @@ pub enum StartError {
     /// The language model is not configured rightly.
     #[error("the language model cannot be used: {0}")]
     Model(String),
+    /// The mail server is not configured rightly.
+    #[error("mail cannot be sent: {0}")]
+    Mail(String),
+    /// The account for text messages is not configured rightly.
+    #[error("text messages cannot be sent: {0}")]
+    Sms(String),
     /// The port cannot be had.
     #[error("{0}")]
     Listen(String),
@@ -238,7 +245,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     let services = Services {
         sign_up,
         auth: auth.clone(),
-        outbox: outbox(&config, &core, ports.console),
+        outbox: outbox::outbox(&config, &core, ports.console)?,
         case_histories: CaseHistories::new(core.clone()),
         documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
         reports: Reports::new(core.clone()),
@@ -274,12 +281,6 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         notary,
         model,
     })
-}
-
-fn outbox(config: &Config, core: &Core, console: Option<UnboundedSender<String>>) -> Outbox {
-    let folder = Arc::new(DiskOutbox::new(config.data.outbox(), core.fresh.clone(), console));
-    let sender = Sender { organisation: config.server.app_name.clone(), app_url: config.server.public_url() };
-    Outbox::new(core.clone(), folder.clone(), folder, sender)
 }
 
 /// What is made is for the server's account alone; a folder that is there already stays as its owner made it.

@@ -1,8 +1,8 @@
 use lettre::Address;
 use url::Host;
 
-/// An address as mail servers take it: the domain in its ASCII form, whatever script it was written in. None for what is
-/// no address; nothing that ends a line is one.
+/// An address as mail servers take it: the domain in its ASCII form, whatever script it was written in. None for what
+/// is no address; nothing that ends a line is one.
 pub fn address(text: &str) -> Option<Address> {
     let (user, domain) = text.trim().rsplit_once('@')?;
     match Host::parse(domain).ok()? {

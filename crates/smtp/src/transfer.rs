@@ -9,7 +9,8 @@ use lettre::transport::smtp::{
 
 use crate::{envelope::Envelope, fault::Step, server::Server};
 
-/// Hands the letter over, step by step, so that a refusal is known to be about the sender, the recipient or the content.
+/// Hands the letter over, step by step, so that a refusal is known to be about the sender, the recipient or the
+/// content.
 pub async fn transfer(
     server: &Server,
     connection: &mut AsyncSmtpConnection,

@@ -1,4 +1,5 @@
-//! Text messages by Twilio. What Twilio answers never becomes part of an error beyond its codes: answers repeat numbers.
+//! Text messages by Twilio. What Twilio answers never becomes part of an error beyond its codes: answers repeat
+//! numbers.
 
 mod adapter;
 mod fault;

@@ -1,4 +1,5 @@
 use domain::kernel::Error;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::{Demo, Done, say, serve, walk};
 use crate::{
@@ -23,15 +24,17 @@ pub fn run(command: &Demo) -> Done {
     }
     let _lock = FolderLock::take(&config)?;
     super::block_on(async {
-        let wired = wire(config, Ports::default()).await?;
+        let (console, messages) = unbounded_channel();
+        let console = (!command.walk).then_some(console);
+        let wired = wire(config, Ports { console, ..Ports::default() }).await?;
         let listening = serve::start(&wired).await?;
         demo::seed(&wired).await.map_err(refused)?;
-        if command.walk { play(&wired, listening).await } else { show(&wired, listening).await }
+        if command.walk { play(&wired, listening).await } else { show(&wired, listening, messages).await }
     })
 }
 
-/// On this machine only, with nothing of anybody else's: no database, bucket or model that the configuration names, and no
-/// administrator but the demonstration's own. Says what is left aside.
+/// On this machine only, with nothing of anybody else's: no database, bucket, model, mail server or account for text
+/// messages that the configuration names, and no administrator but the demonstration's own. Says what is left aside.
 fn fitted(mut config: Config, quiet: bool) -> Result<(Config, Vec<&'static str>), StartError> {
     if config.server.is_production() {
         return Err(StartError::Config("a demonstration does not run with ENVIRONMENT=production".into()));
@@ -48,10 +51,21 @@ fn fitted(mut config: Config, quiet: bool) -> Result<(Config, Vec<&'static str>)
     Ok((config, left_aside))
 }
 
-async fn show(wired: &Wired, listening: Listening) -> Done {
+async fn show(wired: &Wired, listening: Listening, messages: UnboundedReceiver<String>) -> Done {
     let address = format!("http://{}", listening.address);
     say(&demo::table(&address, &wired.config.data.dir.display().to_string()))?;
-    serve::until_told_to_stop(wired, listening).await
+    let telling = tokio::spawn(tell(messages));
+    let stopped = serve::until_told_to_stop(wired, listening).await;
+    telling.abort();
+    stopped
+}
+
+/// Codes and links would go by mail and text message, so whoever tries the demonstration reads them here.
+async fn tell(mut messages: UnboundedReceiver<String>) -> Result<(), StartError> {
+    while let Some(message) = messages.recv().await {
+        say(&format!("\n{message}\n"))?;
+    }
+    Ok(())
 }
 
 /// Walks at the server just started, then stops it.

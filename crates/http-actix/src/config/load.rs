@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     Assistant, Auth, ConfigError, DataDirectory, Database, DatabaseTarget, FileStorage, Files, Jobs, Limits, Locale,
-    Log, LogLevel, Provider, Redis, Server, environment, layer::Layer, notes,
+    Log, LogLevel, Mail, Provider, Redis, Server, Sms, environment, layer::Layer, notes,
 };
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
@@ -45,6 +45,10 @@ pub struct Config {
     pub files: Files,
     /// The assistant.
     pub assistant: Assistant,
+    /// Mail.
+    pub mail: Mail,
+    /// Text messages.
+    pub sms: Sms,
     /// Local customs.
     pub locale: Locale,
     /// The background runner.
@@ -114,13 +118,23 @@ impl Config {
         self.files.s3().unwrap_or_else(|| FileStorage::Disk { dir: self.data.files() })
     }
 
-    /// Uses nothing but the data directory: no other database, no bucket, no model. Answers which of these were named.
+    /// Where the client's pages are, without a slash at its end: links in messages begin with it. The server's own
+    /// address where nothing else is set.
+    pub fn app_url(&self) -> String {
+        let set = self.mail.app_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned());
+        set.unwrap_or_else(|| self.server.public_url())
+    }
+
+    /// Uses nothing but the data directory: no other database, no bucket, no model, and nobody gets mail or text
+    /// messages. Answers which of these were named.
     pub fn keep_to_the_folder(&mut self) -> Vec<&'static str> {
         let named = [
             ("database.url", self.database.url.take().is_some()),
             ("files.bucket", self.files.bucket.take().is_some()),
             ("assistant.provider", self.assistant.provider != Provider::None),
             ("redis.url", self.redis.url.take().is_some()),
+            ("mail.smtp_host", self.mail.switch_off()),
+            ("sms.account_sid", self.sms.switch_off()),
         ];
         self.assistant.provider = Provider::None;
         named.into_iter().filter(|(_, was_named)| *was_named).map(|(key, _)| key).collect()
@@ -134,6 +148,8 @@ impl Config {
         self.limits.validate()?;
         self.files.validate()?;
         self.assistant.validate()?;
+        self.mail.validate()?;
+        self.sms.validate()?;
         self.locale.validate()?;
         self.jobs.validate()
     }

@@ -135,9 +135,19 @@ fn a_demonstration_leaves_aside_what_is_somebody_elses() {
         ("S3_BUCKET_NAME", "clinic"),
         ("AWS_ACCESS_KEY_ID", "123456"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("SMTP_HOST", "smtp.example.org"),
+        ("SMTP_USER", "clinic"),
+        ("SMTP_PASSWORD", "secret"),
+        ("MAIL_FROM", "clinic@example.org"),
+        ("TWILIO_ACCOUNT_SID", "AC1"),
+        ("TWILIO_AUTH_TOKEN", "secret"),
+        ("TWILIO_PHONE_NUMBER", "+15005550006"),
     ])
     .unwrap();
-    assert_eq!(config.keep_to_the_folder(), ["database.url", "files.bucket", "assistant.provider"]);
+    let named = ["database.url", "files.bucket", "assistant.provider", "mail.smtp_host", "sms.account_sid"];
+    assert_eq!(config.keep_to_the_folder(), named);
+    assert!(config.mail.smtp_host.is_none() && config.mail.smtp_password.is_none());
+    assert!(config.sms.account_sid.is_none() && config.sms.auth_token.is_none());
     assert!(matches!(config.database_target(), DatabaseTarget::Sqlite { file } if file == config.data.database_file()));
     assert!(matches!(config.file_storage(), FileStorage::Disk { .. }));
     assert_eq!(config.assistant.provider, Provider::None);
@@ -148,6 +158,69 @@ fn a_demonstration_leaves_aside_what_is_somebody_elses() {
 fn a_model_of_ones_own_needs_no_key() {
     let config = with(&[("AI_PROVIDER", "openai"), ("OPENAI_BASE_URL", "http://localhost:11434/v1")]).unwrap();
     assert!(config.assistant.openai_api_key.is_none());
+}
+
+#[test]
+fn mail_and_text_messages_are_read_under_their_well_known_names() {
+    let config = with(&[
+        ("SMTP_HOST", "smtp.example.org"),
+        ("SMTP_PORT", "465"),
+        ("SMTP_USER", "clinic"),
+        ("SMTP_PASSWORD", "007"),
+        ("MAIL_FROM", "clinic@example.org"),
+        ("MAIL_FROM_NAME", "Lakeside"),
+        ("LIFELINE__MAIL__SECURITY", "None"),
+        ("LIFELINE__MAIL__APP_URL", "https://app.example.org/clinic/"),
+        ("TWILIO_ACCOUNT_SID", "AC1"),
+        ("TWILIO_AUTH_TOKEN", "008"),
+        ("TWILIO_PHONE_NUMBER", "+15005550006"),
+    ])
+    .unwrap();
+    assert_eq!(config.app_url(), "https://app.example.org/clinic");
+    let Config { mail, sms, .. } = config;
+    assert_eq!((mail.smtp_host.as_deref(), mail.smtp_port), (Some("smtp.example.org"), 465));
+    assert_eq!((mail.smtp_user.as_deref(), mail.smtp_password.unwrap().expose_secret()), (Some("clinic"), "007"));
+    assert_eq!((mail.from.as_deref(), mail.from_name.as_deref()), (Some("clinic@example.org"), Some("Lakeside")));
+    assert_eq!(mail.security, MailSecurity::None);
+    assert_eq!((sms.account_sid.as_deref(), sms.auth_token.unwrap().expose_secret()), (Some("AC1"), "008"));
+    assert_eq!(sms.phone_number.as_deref(), Some("+15005550006"));
+
+    let silent = with(&[]).unwrap();
+    assert!(silent.mail.smtp_host.is_none() && silent.sms.account_sid.is_none());
+    assert_eq!((silent.mail.security, silent.mail.smtp_port), (MailSecurity::Auto, 587));
+    assert_eq!(silent.app_url(), silent.server.public_url());
+}
+
+#[test]
+fn what_is_half_configured_is_refused_with_what_is_missing() {
+    let (host, from) = (("SMTP_HOST", "smtp.example.org"), ("MAIL_FROM", "clinic@example.org"));
+    let (user, password) = (("SMTP_USER", "clinic"), ("SMTP_PASSWORD", "hush"));
+    assert!(with(&[host, from]).is_ok() && with(&[host, from, user, password]).is_ok() && with(&[from]).is_ok());
+    refuses(with(&[host]), &["mail.from", "MAIL_FROM", "when mail.smtp_host is"]);
+    refuses(with(&[host, from, user]), &["mail.smtp_password", "SMTP_PASSWORD"]);
+    refuses(with(&[host, from, password]), &["mail.smtp_user", "SMTP_USER"]);
+    refuses(with(&[from, user, password]), &["mail.smtp_host", "SMTP_HOST"]);
+    refuses(with(&[host, ("MAIL_FROM", "clinic")]), &["mail.from", "e-mail address"]);
+    refuses(with(&[host, from, ("SMTP_PORT", "0")]), &["mail.smtp_port", "from 1 to 65535"]);
+    refuses(with(&[("LIFELINE__MAIL__SECURITY", "ssl")]), &["mail.security", "auto, starttls, tls, none"]);
+    refuses(with(&[("LIFELINE__MAIL__APP_URL", "app")]), &["mail.app_url"]);
+
+    let (sid, token) = (("TWILIO_ACCOUNT_SID", "AC1"), ("TWILIO_AUTH_TOKEN", "hush"));
+    let number = ("TWILIO_PHONE_NUMBER", "+15005550006");
+    assert!(with(&[sid, token, number]).is_ok());
+    refuses(with(&[sid, token]), &["sms.phone_number", "TWILIO_PHONE_NUMBER", "beside sms.account_sid"]);
+    refuses(with(&[sid, number]), &["sms.auth_token", "TWILIO_AUTH_TOKEN"]);
+    refuses(with(&[token]), &["sms.account_sid", "TWILIO_ACCOUNT_SID", "beside sms.auth_token"]);
+}
+
+#[test]
+fn who_expects_mail_to_be_sent_is_told_when_it_is_not() {
+    for pairs in [[("MAIL_FROM", "clinic@example.org")], [("ENVIRONMENT", "production")]] {
+        let notes = with(&pairs).unwrap().notes().join("\n");
+        assert!(notes.contains("mail.smtp_host is not set"), "{notes}");
+    }
+    let sent = with(&[("SMTP_HOST", "smtp.example.org"), ("MAIL_FROM", "clinic@example.org")]).unwrap();
+    assert!(sent.notes().is_empty(), "{:?}", sent.notes());
 }
 
 #[test]
@@ -224,6 +297,13 @@ fn neither_debug_form_nor_refusal_shows_a_secret() {
         ("AWS_SECRET_ACCESS_KEY", "hush"),
         ("GEMINI_API_KEY", "hush"),
         ("OPENAI_API_KEY", "hush"),
+        ("SMTP_HOST", "smtp.example.org"),
+        ("SMTP_USER", "clinic"),
+        ("SMTP_PASSWORD", "hush"),
+        ("MAIL_FROM", "clinic@example.org"),
+        ("TWILIO_ACCOUNT_SID", "AC1"),
+        ("TWILIO_AUTH_TOKEN", "hush"),
+        ("TWILIO_PHONE_NUMBER", "+15005550006"),
     ];
     let shown = format!("{:?}", with(&pairs).unwrap());
     assert!(shown.contains("clinic") && !shown.contains("hush"), "{shown}");

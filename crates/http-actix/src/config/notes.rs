@@ -8,19 +8,7 @@ use super::{Config, Provider};
 pub(super) const REFRESH_SECRET: &str = "JWT_REFRESH_SECRET";
 
 /// Names that deployments of this kind set, for parts that this version does not have.
-const NOT_USED: [&str; 11] = [
-    "DATABASE_REPLICA_URL",
-    "REDIS_URL",
-    "SMTP_HOST",
-    "SMTP_USER",
-    "SMTP_PASSWORD",
-    "MAIL_FROM",
-    "TWILIO_ACCOUNT_SID",
-    "TWILIO_AUTH_TOKEN",
-    "TWILIO_PHONE_NUMBER",
-    "SENTRY_DSN",
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-];
+const NOT_USED: [&str; 4] = ["DATABASE_REPLICA_URL", "REDIS_URL", "SENTRY_DSN", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
 pub(super) fn on(config: &Config, variables: &BTreeMap<String, String>) -> Vec<String> {
     let is_set = |name: &str| variables.get(name).is_some_and(|value| !value.trim().is_empty());
@@ -42,6 +30,9 @@ pub(super) fn on(config: &Config, variables: &BTreeMap<String, String>) -> Vec<S
     }
     if config.files.bucket.is_none() && config.files.endpoint.is_some() {
         notes.push("files.endpoint is set and files.bucket is not: files stay in data.dir".to_owned());
+    }
+    if config.mail.smtp_host.is_none() && (config.mail.from.is_some() || config.server.is_production()) {
+        notes.push("mail.smtp_host is not set: mail is written to the outbox folder in data.dir, not sent".to_owned());
     }
     notes
 }

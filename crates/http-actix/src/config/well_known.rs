@@ -1,7 +1,7 @@
 //! The names under which other software keeps the same settings.
 
 /// A variable's name and the key that it sets. Where two names set one key, the first that is set counts.
-pub(super) const NAMES: [(&str, &str); 27] = [
+pub(super) const NAMES: [(&str, &str); 36] = [
     ("ENVIRONMENT", "server.environment"),
     ("APP_NAME", "server.app_name"),
     ("DEBUG", "server.debug"),
@@ -29,10 +29,19 @@ pub(super) const NAMES: [(&str, &str); 27] = [
     ("OPENAI_API_KEY", "assistant.openai_api_key"),
     ("OPENAI_MODEL", "assistant.openai_model"),
     ("OPENAI_BASE_URL", "assistant.openai_base_url"),
+    ("SMTP_HOST", "mail.smtp_host"),
+    ("SMTP_PORT", "mail.smtp_port"),
+    ("SMTP_USER", "mail.smtp_user"),
+    ("SMTP_PASSWORD", "mail.smtp_password"),
+    ("MAIL_FROM", "mail.from"),
+    ("MAIL_FROM_NAME", "mail.from_name"),
+    ("TWILIO_ACCOUNT_SID", "sms.account_sid"),
+    ("TWILIO_AUTH_TOKEN", "sms.auth_token"),
+    ("TWILIO_PHONE_NUMBER", "sms.phone_number"),
 ];
 
 /// Keys whose value may also be the content of a file, named by the variable with `_FILE` at its end.
-pub(super) const SECRET_KEYS: [&str; 8] = [
+pub(super) const SECRET_KEYS: [&str; 10] = [
     "database.url",
     "auth.secret_key",
     "auth.admin_password",
@@ -41,6 +50,8 @@ pub(super) const SECRET_KEYS: [&str; 8] = [
     "files.secret_access_key",
     "assistant.gemini_api_key",
     "assistant.openai_api_key",
+    "mail.smtp_password",
+    "sms.auth_token",
 ];
 
 /// The other names of a key as they stand behind it in a message, or nothing.

@@ -19,7 +19,9 @@ pub fn table(address: &str, folder: &str) -> String {
         writeln!(text, "  {what:<13} {address}/{path}").unwrap_or_default();
     }
     let end = "Invented people; nothing for patients. Stop with Ctrl+C.";
-    writeln!(text, "\nThe data is kept in {folder}. {end}").unwrap_or_default();
+    writeln!(text, "\nMail and text messages are not sent: they appear here, and as files in {folder}/outbox.")
+        .unwrap_or_default();
+    writeln!(text, "The data is kept in {folder}. {end}").unwrap_or_default();
     text
 }
 
@@ -30,7 +32,7 @@ mod tests {
     #[test]
     fn the_table_says_how_to_get_in() {
         let text = table("http://127.0.0.1:8000", "./data");
-        for wanted in [ADMIN, PASSWORD, "nadia@demo.example", "http://127.0.0.1:8000/docs", "./data"] {
+        for wanted in [ADMIN, PASSWORD, "nadia@demo.example", "http://127.0.0.1:8000/docs", "./data/outbox"] {
             assert!(text.contains(wanted), "{wanted} in {text}");
         }
     }
