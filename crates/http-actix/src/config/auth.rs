@@ -85,6 +85,11 @@ impl Auth {
         if self.password_threads > 0 { self.password_threads } else { (cores() / 2).max(1) }
     }
 
+    /// Whether somebody cannot sign in without a code.
+    pub fn sends_codes(&self) -> bool {
+        self.registration == RegistrationPolicy::Otp || !self.second_factor.is_empty()
+    }
+
     /// As the domain asks.
     pub fn policy(&self) -> Policy {
         let registration = match self.registration {

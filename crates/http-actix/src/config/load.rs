@@ -140,7 +140,18 @@ impl Config {
         named.into_iter().filter(|(_, was_named)| *was_named).map(|(key, _)| key).collect()
     }
 
+    /// Whoever needs a code to sign in would wait for ever.
+    fn check_codes_are_sent(&self) -> Result<(), ConfigError> {
+        if !self.server.is_production() || !self.auth.sends_codes() || self.mail.smtp_host.is_some() {
+            return Ok(());
+        }
+        let problem = "must be set, because auth.second_factor or auth.registration asks for codes by mail; or set these to \
+            nothing and to direct";
+        Err(ConfigError::key("mail.smtp_host", problem))
+    }
+
     fn validate(&self) -> Result<(), ConfigError> {
+        self.check_codes_are_sent()?;
         self.server.validate()?;
         self.data.validate()?;
         self.database.validate()?;

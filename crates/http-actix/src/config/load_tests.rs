@@ -68,6 +68,8 @@ fn well_known_names_are_read() {
         ("JWT_ALGORITHM", "hs256"),
         ("JWT_SECRET_KEY", "0123456789abcdef0123456789abcdef"),
         ("ENVIRONMENT", "production"),
+        ("SMTP_HOST", "smtp.example.org"),
+        ("MAIL_FROM", "clinic@example.org"),
         ("CORS_ORIGINS", "https://a.example, https://b.example/"),
         ("GEMINI_API_KEY", ""),
         ("GOOGLE_API_KEY", "google"),
@@ -215,12 +217,39 @@ fn what_is_half_configured_is_refused_with_what_is_missing() {
 
 #[test]
 fn who_expects_mail_to_be_sent_is_told_when_it_is_not() {
-    for pairs in [[("MAIL_FROM", "clinic@example.org")], [("ENVIRONMENT", "production")]] {
-        let notes = with(&pairs).unwrap().notes().join("\n");
+    let production = [("ENVIRONMENT", "production"), NO_SECOND_FACTOR, NO_CODES];
+    for pairs in [&[("MAIL_FROM", "clinic@example.org")][..], &production] {
+        let notes = with(pairs).unwrap().notes().join("\n");
         assert!(notes.contains("mail.smtp_host is not set"), "{notes}");
     }
     let sent = with(&[("SMTP_HOST", "smtp.example.org"), ("MAIL_FROM", "clinic@example.org")]).unwrap();
     assert!(sent.notes().is_empty(), "{:?}", sent.notes());
+}
+
+const NO_SECOND_FACTOR: (&str, &str) = ("LIFELINE__AUTH__SECOND_FACTOR", "");
+const NO_CODES: (&str, &str) = ("LIFELINE__AUTH__REGISTRATION", "direct");
+
+#[test]
+fn production_asks_for_codes_and_does_not_start_without_mail() {
+    let production = ("ENVIRONMENT", "Production");
+    refuses(with(&[production]), &["mail.smtp_host", "SMTP_HOST", "auth.second_factor"]);
+    refuses(with(&[production, NO_CODES]), &["mail.smtp_host"]);
+    refuses(with(&[production, NO_SECOND_FACTOR]), &["mail.smtp_host"]);
+    assert!(with(&[production, NO_CODES, NO_SECOND_FACTOR]).is_ok());
+    let mail = [production, ("SMTP_HOST", "smtp.example.org"), ("MAIL_FROM", "clinic@example.org")];
+    let roles = with(&mail).unwrap().auth.second_factor;
+    assert!(roles.contains(&Role::Doctor) && roles.contains(&Role::Admin) && !roles.contains(&Role::Patient));
+    assert!(with(&[]).unwrap().auth.second_factor.is_empty());
+    let some = with(&[("LIFELINE__AUTH__SECOND_FACTOR", "doctor, staff")]).unwrap().auth.second_factor;
+    assert_eq!(some, [Role::Doctor, Role::Receptionist]);
+    refuses(with(&[("LIFELINE__AUTH__SECOND_FACTOR", "robot")]), &["auth.second_factor", "roles"]);
+}
+
+#[test]
+fn limits_are_numbers_that_make_sense() {
+    assert!(!with(&[("LIFELINE__LIMITS__ENABLED", "false")]).unwrap().limits.rules().enabled);
+    refuses(with(&[("LIFELINE__LIMITS__CODES", "9")]), &["limits.codes", "from 1 to 8"]);
+    refuses(with(&[("LIFELINE__LIMITS__LOGINS", "0")]), &["limits.logins"]);
 }
 
 #[test]
@@ -256,7 +285,9 @@ fn a_signing_key_must_fit_its_algorithm() {
 
 #[test]
 fn a_cheap_bcrypt_is_for_development_only() {
-    let cost = |environment, cost| with(&[("ENVIRONMENT", environment), ("LIFELINE__AUTH__BCRYPT_COST", cost)]);
+    let cost = |environment, cost| {
+        with(&[("ENVIRONMENT", environment), ("LIFELINE__AUTH__BCRYPT_COST", cost), NO_CODES, NO_SECOND_FACTOR])
+    };
     assert!(cost("development", "4").is_ok());
     assert!(cost("production", "10").is_ok());
     refuses(cost("production", "9"), &["auth.bcrypt_cost", "from 10 to 15"]);
