@@ -5,6 +5,7 @@ mod address;
 mod certificates;
 mod client;
 mod connection;
+mod script;
 mod settings;
 mod subscriber;
 

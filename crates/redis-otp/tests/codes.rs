@@ -1,0 +1,168 @@
+//! Codes and tickets in Redis keep the contracts of their ports, end by themselves, and hold nobody up while Redis is away.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    env,
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ports::{Binding, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tickets, Tried, Unavailable};
+use fred::interfaces::LuaInterface;
+use redis_client::{RedisClient, Settings};
+use redis_otp::RedisOtp;
+use testkit::contract::{otp_contract, tickets_contract};
+use tokio::{net::TcpListener, time::sleep};
+use uuid::Uuid;
+
+const SINGLE: &str = "LIFELINE_TEST_REDIS_URL";
+const CLUSTER: &str = "LIFELINE_TEST_REDIS_CLUSTER_URL";
+const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+fn client(url: &str) -> RedisClient {
+    let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    let prefix = format!("test-{}-{}", std::process::id(), since_1970.as_nanos());
+    RedisClient::new(&Settings { url: url.into(), prefix }).unwrap()
+}
+
+/// Connections to the server that a variable of the environment names.
+async fn connected(variable: &str) -> RedisClient {
+    let url = env::var(variable).unwrap_or_else(|_| panic!("scripts/test.sh starts Redis and names it in {variable}"));
+    let redis = client(&url);
+    for _ in 0..200 {
+        if redis.check().await.is_ok() {
+            return redis;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the Redis that {variable} names does not answer");
+}
+
+async fn otp_at(variable: &str) -> Arc<RedisOtp> {
+    Arc::new(RedisOtp::new(connected(variable).await))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_on_a_single_server_keep_the_contract() {
+    otp_contract(otp_at(SINGLE).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_on_a_cluster_keep_the_contract() {
+    otp_contract(otp_at(CLUSTER).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_on_a_single_server_keep_the_contract() {
+    tickets_contract(otp_at(SINGLE).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_on_a_cluster_keep_the_contract() {
+    tickets_contract(otp_at(CLUSTER).await).await;
+}
+
+fn code(account: &str, expires_at: DateTime<Utc>) -> LiveCode {
+    LiveCode {
+        slot: CodeSlot { purpose: CodePurpose::Login, account: account.to_owned() },
+        transaction: Uuid::from_u128(7),
+        asked_from: Some("192.0.2.1".to_owned()),
+        payload: String::new(),
+        sent_at: START,
+        expires_at,
+    }
+}
+
+async fn attempt(store: &RedisOtp, code_hash: &str, binding: Binding<'_>) -> Result<Tried, Unavailable> {
+    let purposes = &[CodePurpose::Login];
+    store.attempt(&CodeTry { code_hash, binding, purposes, from: Some("192.0.2.1"), now: START }).await
+}
+
+/// The milliseconds that each of our keys has to live.
+async fn times_to_live(redis: &RedisClient) -> Vec<i64> {
+    let script = "local left = {}
+        for _, key in ipairs(redis.call('KEYS', ARGV[1])) do left[#left + 1] = redis.call('PTTL', key) end
+        return left";
+    redis.run(script, vec![redis.key("")], vec![redis.key("*")]).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_key_ends_by_itself() {
+    let redis = connected(SINGLE).await;
+    let store = RedisOtp::new(redis.clone());
+    let ends_at = START + TimeDelta::milliseconds(1500);
+    assert_eq!(store.keep(&code("a", ends_at), "a", START).await.unwrap(), Kept::Kept);
+    assert_eq!(store.keep(&code("b", ends_at), "a", START).await.unwrap(), Kept::Taken);
+    assert_eq!(store.keep(&code("a", ends_at), "b", START).await.unwrap(), Kept::Kept);
+    assert_eq!(attempt(&store, "a", Binding::Address).await.unwrap(), Tried::Unknown);
+    assert_eq!(attempt(&store, "a", Binding::Account("a")).await.unwrap(), Tried::Wrong);
+    store.issue("ticket", "", ends_at, START).await.unwrap();
+    let times = times_to_live(&redis).await;
+    assert_eq!(times.len(), 6, "a record, two sets of digits, a transaction, an address and a ticket");
+    assert!(times.iter().all(|left| (1..=1501).contains(left)), "{times:?}");
+    sleep(Duration::from_millis(1700)).await;
+    assert_eq!(times_to_live(&redis).await, [0; 0]);
+}
+
+#[tokio::test]
+async fn tries_leave_nothing_where_there_is_no_code() {
+    let redis = connected(SINGLE).await;
+    let store = RedisOtp::new(redis.clone());
+    for binding in [Binding::Account("a"), Binding::Transaction(Uuid::nil()), Binding::Address] {
+        assert_eq!(attempt(&store, "a", binding).await.unwrap(), Tried::Unknown);
+    }
+    assert_eq!(store.redeem("a", START).await.unwrap(), None);
+    assert_eq!(times_to_live(&redis).await, [0; 0]);
+}
+
+#[tokio::test]
+async fn a_server_that_has_forgotten_the_scripts_is_no_worse() {
+    let redis = connected(SINGLE).await;
+    let store = RedisOtp::new(redis.clone());
+    let code = code("a", START + TimeDelta::minutes(1));
+    for _ in 0..3 {
+        redis.connection().unwrap().script_flush(false).await.unwrap();
+        assert_eq!(store.keep(&code, "a", START).await.unwrap(), Kept::Kept);
+        redis.connection().unwrap().script_flush(false).await.unwrap();
+        let tried = attempt(&store, "a", Binding::Account("a")).await.unwrap();
+        assert_eq!(tried, Tried::Right(Box::new(code.clone())));
+    }
+}
+
+#[tokio::test]
+async fn two_servers_know_the_same_codes() {
+    let redis = connected(SINGLE).await;
+    let (one, two) = (RedisOtp::new(redis.clone()), RedisOtp::new(redis));
+    let code = code("a", START + TimeDelta::minutes(1));
+    assert_eq!(one.keep(&code, "a", START).await.unwrap(), Kept::Kept);
+    let tried = attempt(&two, "a", Binding::Transaction(code.transaction)).await.unwrap();
+    assert_eq!(tried, Tried::Right(Box::new(code.clone())));
+    assert_eq!(one.live(&code.slot, START).await.unwrap(), None);
+}
+
+async fn nothing_is_available(store: &RedisOtp) {
+    let asked = Instant::now();
+    let code = code("a", START + TimeDelta::minutes(1));
+    let (kept, tried, live, forgotten, check, issued, redeemed) = tokio::join!(
+        store.keep(&code, "a", START),
+        attempt(store, "a", Binding::Address),
+        store.live(&code.slot, START),
+        store.forget(&code.slot),
+        store.check(),
+        store.issue("a", "", code.expires_at, START),
+        store.redeem("a", START),
+    );
+    let errors = [kept.err(), tried.err(), live.err(), forgotten.err(), check.err(), issued.err(), redeemed.err()];
+    assert!(errors.iter().all(|error| error.as_ref().is_some_and(|error| error.service == "redis")), "{errors:?}");
+    assert!(asked.elapsed() < Duration::from_millis(2200), "{:?}", asked.elapsed());
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_server_that_is_away_or_silent() {
+    nothing_is_available(&RedisOtp::new(client("redis://127.0.0.1:1"))).await;
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let store = RedisOtp::new(client(&format!("redis://{}", silent.local_addr().unwrap())));
+    sleep(Duration::from_millis(300)).await;
+    nothing_is_available(&store).await;
+}
