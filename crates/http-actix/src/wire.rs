@@ -215,7 +215,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     let bus = InProcessEvents::new(database.serves_one_process());
     let cache = SessionCache::default();
     let local: Arc<dyn EventBus> = Arc::new(CacheKeepingEvents::new(cache.clone(), Arc::new(bus)));
-    let Shared { events, otp, tickets, limiter } = shared::shared(&config, local)?;
+    let Shared { events, otp, tickets, limiter } = shared::shared(&config, local, &fresh)?;
     let settings = Settings {
         default_timezone: config.locale.default_timezone.clone(),
         session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),

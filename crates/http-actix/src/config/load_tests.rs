@@ -1,5 +1,6 @@
 //! Precedence, refusals and discretion, over explicit sources: no test touches the process's environment.
 
+use domain::kernel::Role;
 use secrecy::ExposeSecret;
 
 use super::{super::*, *};

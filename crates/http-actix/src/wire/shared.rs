@@ -2,8 +2,16 @@
 
 use std::sync::Arc;
 
-use domain::ports::{EventBus, Limiter, OtpStore, Tickets};
+use domain::{
+    kernel::Fresh,
+    ports::{EventBus, Limiter, OtpStore, Tickets},
+};
 use embedded::{InProcessLimiter, InProcessOtp};
+use redis_client::{RedisClient, Settings};
+use redis_events::RedisEvents;
+use redis_limits::RedisLimiter;
+use redis_otp::RedisOtp;
+use uuid::Uuid;
 
 use super::StartError;
 use crate::config::Config;
@@ -20,8 +28,20 @@ pub struct Shared {
     pub limiter: Arc<dyn Limiter>,
 }
 
-/// In this process; `local` is the bus of this process.
-pub fn shared(_: &Config, local: Arc<dyn EventBus>) -> Result<Shared, StartError> {
-    let otp = Arc::new(InProcessOtp::default());
-    Ok(Shared { events: local, otp: otp.clone(), tickets: otp, limiter: Arc::new(InProcessLimiter::default()) })
+/// In Redis, where the configuration names one, else in this process; `local` is the bus of this process. Redis may be away
+/// now and come later.
+pub fn shared(config: &Config, local: Arc<dyn EventBus>, fresh: &Fresh) -> Result<Shared, StartError> {
+    let Some(url) = &config.redis.url else {
+        let otp = Arc::new(InProcessOtp::default());
+        return Ok(Shared { events: local, otp: otp.clone(), tickets: otp, limiter: Arc::new(InProcessLimiter::default()) });
+    };
+    let settings = Settings { url: url.clone(), prefix: config.redis.prefix.clone() };
+    let redis = RedisClient::new(&settings).map_err(|error| StartError::Redis(super::reasons(&error)))?;
+    let otp = Arc::new(RedisOtp::new(redis.clone()));
+    Ok(Shared {
+        events: Arc::new(RedisEvents::start(&redis, fresh.id::<Uuid>(), local)),
+        otp: otp.clone(),
+        tickets: otp,
+        limiter: Arc::new(RedisLimiter::new(redis)),
+    })
 }
