@@ -62,6 +62,10 @@ impl Operation {
     pub fn may_change(&self) -> bool {
         self.method != Method::GET
     }
+    /// Whether it reads so much that this stands in the audit trail.
+    pub fn is_audited(&self) -> bool {
+        self.path == "/api/v1/users/me/export"
+    }
     /// The names of the path's parameters, in their order.
     pub fn parameters(&self) -> Vec<String> {
         let parts = self.path.split('/').filter_map(|part| part.strip_prefix('{'));

@@ -11,6 +11,12 @@ use crate::TestApp;
 pub struct Rows(BTreeMap<String, Vec<String>>);
 
 impl Rows {
+    /// The rows with this word in them, in whichever case, as `table: row`.
+    pub fn with(&self, word: &str) -> Vec<String> {
+        let word = word.to_lowercase();
+        let rows = self.0.iter().flat_map(|(table, rows)| rows.iter().map(move |row| format!("{table}: {row}")));
+        rows.filter(|row| row.to_lowercase().contains(&word)).collect()
+    }
     /// What is new, gone or changed later, as `table: row`; empty when nothing is.
     pub fn changes(&self, later: &Self) -> Vec<String> {
         let mut changes = Vec::new();

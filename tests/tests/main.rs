@@ -21,6 +21,7 @@ mod operations;
 mod outage;
 mod patients;
 mod people;
+mod privacy;
 mod slow_reader;
 mod suggestions;
 mod surface;

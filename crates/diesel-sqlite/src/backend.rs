@@ -26,7 +26,8 @@ pub mod types {
 }
 
 /// How an id is bound and read: as hyphenated text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow, serde::Serialize)]
+#[serde(transparent)]
 #[diesel(sql_type = Text)]
 pub struct DbUuid(Uuid);
 

@@ -20,6 +20,7 @@ pub mod mappings;
 pub mod outbox;
 pub mod patients;
 pub mod ports;
+pub mod privacy;
 pub mod reports;
 pub mod specialties;
 pub mod suggestions;

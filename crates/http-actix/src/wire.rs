@@ -28,6 +28,7 @@ use domain::{
     outbox::Outbox,
     patients::{Care, Patients, Registrar},
     ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, OtpStore, Rng},
+    privacy::{Erasure, Exports},
     reports::Reports,
     specialties::Specialties,
     suggestions::Suggestions,
@@ -120,6 +121,10 @@ pub struct Services {
     pub auth: Auth,
     /// Mail and text messages.
     pub outbox: Outbox,
+    /// Taking the own data along.
+    pub exports: Exports,
+    /// Having oneself erased.
+    pub erasure: Erasure,
     /// Case histories.
     pub case_histories: CaseHistories,
     /// Documents.
@@ -246,6 +251,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         sign_up,
         auth: auth.clone(),
         outbox: outbox::outbox(&config, &core, ports.console)?,
+        exports: Exports::new(core.clone()),
+        erasure: Erasure::new(core.clone(), auth.clone()),
         case_histories: CaseHistories::new(core.clone()),
         documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
         reports: Reports::new(core.clone()),

@@ -1,7 +1,7 @@
 //! Documents: what is taken in, what is refused, and who gets what.
 
 mod on_s3;
-mod readers;
+pub(crate) mod readers;
 mod uploads;
 
 use e2e::{Client, Person, TestApp};

@@ -177,7 +177,7 @@ async fn the_private_collection_is_for_the_patient_side_on_every_route() {
 }
 
 /// The same document once more, in the patient's private collection.
-async fn made_private(app: &TestApp, patient: &Person, document: &Value) -> Value {
+pub(crate) async fn made_private(app: &TestApp, patient: &Person, document: &Value) -> Value {
     let core = &app.wired.core;
     let actor = Actor::Patient { user: UserId(patient.user) };
     let mut work = core.store.begin().await.unwrap();

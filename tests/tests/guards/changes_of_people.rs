@@ -177,6 +177,11 @@ pub async fn sessions(ledger: &mut Ledger<'_>, world: &mut World, app: &TestApp)
     world.ids.insert("sign_in_id", id(ended));
     ledger.enter(world, by(&patient, "DELETE /api/v1/auth/sessions/{session_id}", &["session.end"])).await;
     drop(other);
+    ledger.enter(world, by(&patient, "GET /api/v1/users/me/export", &["user.export"])).await;
+    for name in ["DELETE /api/v1/users/me", "POST /protected/user/deleteProfile"] {
+        // A code is asked for; what giving it does has stories of its own.
+        ledger.enter(world, by(&patient, name, &["code.ask"])).await;
+    }
     let passwords = json!({ "current_password": PASSWORD, "new_password": "N3w!passw" });
     let change = by(&patient, "POST /api/v1/auth/change-password", &["user.change_password"]).sending(passwords);
     ledger.enter(world, change).await;

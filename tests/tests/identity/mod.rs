@@ -5,7 +5,7 @@ mod browser;
 mod codes;
 mod limits;
 mod password;
-mod phone;
+pub(crate) mod phone;
 mod second_factor;
 mod tickets;
 

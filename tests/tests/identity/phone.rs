@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 const PHONE: &str = "+213555010203";
 
 /// A browser: it keeps our cookie and says which page asks.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     client: Client,
     cookie: Option<String>,
     origin: Option<String>,

@@ -18,6 +18,7 @@ mod mappings;
 mod messages;
 mod page;
 mod patients;
+mod privacy;
 mod reach;
 mod relations;
 mod replies;

@@ -55,6 +55,10 @@ impl Accounts {
             Some(true) | None => Vec::new(),
         };
         let mut user = work.accounts().find_for_change(id).await?.ok_or_else(|| Error::not_found("user"))?;
+        if caller.actor.user() == id && !user.is_active {
+            // It was erased or deactivated since the gate let the caller in.
+            return Err(Error::Unauthorized("the session is over".into()));
+        }
         if role.is_some_and(|role| role != user.role) {
             return Err(Error::invalid("role", "never changes: it belongs together with the profile"));
         }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     accounts::{User, access},
-    kernel::{AuditEntry, Caller, Error, Event, Outcome},
+    kernel::{AuditEntry, Caller, Error, Event, Outcome, TextEnum},
     limits::Place,
     outbox::{self, Address, Message, Outgoing},
     ports::{CodePurpose, RepoError},
@@ -60,7 +60,9 @@ impl Auth {
         let permit = access::change_account(&caller.actor, user)?;
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
-        let mut account = work.accounts().find_for_change(user).await?.ok_or_else(wrong_code)?;
+        let account = work.accounts().find_for_change(user).await?;
+        // It may have been erased since the code was taken.
+        let mut account = account.filter(|account| account.is_active).ok_or_else(wrong_code)?;
         let old = match to {
             Address::Email(address) => account.email.replace(address).map(Address::Email),
             Address::Phone(number) => account.phone.replace(number).map(Address::Phone),
@@ -77,19 +79,31 @@ impl Auth {
     }
 
     /// Asks for a code that confirms a deed of the caller.
-    pub(super) async fn ask_confirmation(&self, caller: &Caller, deed: Deed) -> Outcome<CodeAsked> {
+    pub(crate) async fn ask_confirmation(&self, caller: &Caller, deed: Deed) -> Outcome<CodeAsked> {
         let pledge = Pledge::Confirmation { user: caller.actor.user(), deed };
         self.ask_own_code(caller, CodePurpose::Confirmation, pledge).await
     }
 
     /// Refuses where the code is not one for this deed of this caller.
-    pub(super) async fn confirm(&self, caller: &Caller, wanted: Deed, proof: CodeProof) -> Outcome<()> {
+    pub(crate) async fn confirm(&self, caller: &Caller, wanted: Deed, proof: CodeProof) -> Outcome<()> {
         let proof = CodeProof { account: Some(AccountName::Id(caller.actor.user())), ..proof };
         let redeemed = self.redeem(&proof, &[CodePurpose::Confirmation], &caller.origin).await?;
         match redeemed.pledge {
             Pledge::Confirmation { user, deed } if user == caller.actor.user() && deed == wanted => Ok(()),
             _ => Err(wrong_code()),
         }
+    }
+
+    /// Forgets every code that waits for this account, by whichever of its names it was asked for.
+    pub(crate) async fn forget_codes(&self, account: &User) -> Outcome<()> {
+        let by_mail = account.email.clone().map(AccountName::Email);
+        let by_phone = account.phone.clone().map(AccountName::Phone);
+        for name in [Some(AccountName::Id(account.id)), by_mail, by_phone].into_iter().flatten() {
+            for (_, purpose) in CodePurpose::WORDS {
+                self.codes.forget(*purpose, &name).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn ask_own_code(&self, caller: &Caller, purpose: CodePurpose, pledge: Pledge) -> Outcome<CodeAsked> {

@@ -29,5 +29,6 @@ pub use registration::Registered;
 pub use repo::AuthRepo;
 pub use second_factor::SecondFactor;
 pub use sending::CodeAsked;
+pub(crate) use sending::address_of;
 pub use service::{Auth, AuthParts};
 pub use sign_in::LogIn;

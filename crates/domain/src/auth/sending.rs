@@ -192,7 +192,7 @@ impl Auth {
 pub(super) const RESET_SEALED_FOR: &str = "password reset";
 
 /// Where an account is written to.
-pub(super) fn address_of(user: &User) -> Option<Address> {
+pub(crate) fn address_of(user: &User) -> Option<Address> {
     let by_mail = user.email.clone().map(Address::Email);
     by_mail.or_else(|| user.phone.clone().map(Address::Phone))
 }

@@ -97,6 +97,10 @@ impl Patients {
     ) -> Outcome<()> {
         let now = self.core.fresh.now();
         let mut patient = work.patients().lock(permit.id()).await?.ok_or(Error::not_found("patient"))?;
+        // Whoever acted for the patient may have left while this waited for the row.
+        if !work.patients().is_in_scope(ReadDemographics::scope(&caller.actor), permit.id()).await? {
+            return Err(Error::not_found("patient"));
+        }
         let mut changed = details.apply(&mut patient, now);
         if let Some(history) = clinical.medical_history.clone().filter(|history| *history != patient.medical_history) {
             patient.medical_history = history;

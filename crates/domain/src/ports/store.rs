@@ -41,6 +41,8 @@ session!(
     chats: crate::chats::ChatRepo,
     doctors: crate::doctors::DoctorRepo,
     documents: crate::documents::DocumentRepo,
+    erasures: crate::privacy::ErasureRepo,
+    exports: crate::privacy::ExportRepo,
     hospitals: crate::hospitals::HospitalRepo,
     idempotency: crate::idempotency::IdempotencyRepo,
     jobs: JobRepo,

@@ -8,6 +8,7 @@ mod chats;
 mod gates;
 mod patients;
 mod people;
+mod privacy;
 mod sources;
 mod suggestions;
 mod table;
@@ -38,7 +39,7 @@ fn tables() -> Vec<Table> {
     let mut tables = vec![patients::records(), patients::file(), patients::care(), patients::keeping()];
     tables.extend([chats::chats(), chats::interviews(), appointments::appointments(), appointments::booking()]);
     tables.extend([suggestions::suggestions(), people::accounts(), people::doctors(), people::hospitals()]);
-    tables.extend([people::mappings(), people::specialties(), gates::gates()]);
+    tables.extend([people::mappings(), people::specialties(), privacy::personal_data(), gates::gates()]);
     tables
 }
 

@@ -13,6 +13,7 @@ mod mappings;
 mod operations;
 mod patients;
 mod portal;
+mod privacy;
 mod reports;
 mod specialties;
 mod suggestions;
@@ -32,6 +33,7 @@ pub fn api() -> Api {
     mappings::routes(&mut api);
     chats::routes(&mut api);
     accounts::routes(&mut api);
+    privacy::routes(&mut api);
     hospitals::routes(&mut api);
     doctors::routes(&mut api);
     specialties::routes(&mut api);
@@ -44,5 +46,6 @@ pub fn outside() -> Api {
     let mut api = Api::default();
     operations::routes(&mut api);
     portal::routes(&mut api);
+    privacy::portal(&mut api);
     api
 }
