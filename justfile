@@ -28,6 +28,10 @@ demo:
 bench *options:
   ./scripts/bench.sh {{ options }}
 
+# measure what a signed-in request pays for token and session
+bench-session *options:
+  cargo bench -p http-actix --bench session_check -- {{ options }}
+
 # write docs/openapi.json anew
 openapi:
   {{ lifeline }} openapi > docs/openapi.json.new

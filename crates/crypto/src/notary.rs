@@ -30,10 +30,8 @@ impl Notary for KeyNotary {
     fn check(&self, text: &str, signature: &Signature) -> SignatureCheck {
         let Some(key) = self.keys.find(&signature.key_id) else { return SignatureCheck::UnknownKey };
         let value = URL_SAFE_NO_PAD.decode(&signature.value);
-        match value.is_ok_and(|value| key.has_signed(&signed_text(text), &value)) {
-            true => SignatureCheck::Genuine,
-            false => SignatureCheck::Forged,
-        }
+        let genuine = value.is_ok_and(|value| key.has_signed(&signed_text(text), &value));
+        if genuine { SignatureCheck::Genuine } else { SignatureCheck::Forged }
     }
 }
 

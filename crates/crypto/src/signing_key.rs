@@ -24,7 +24,7 @@ pub struct SigningKey {
 
 enum Kind {
     Rsa { pair: Box<KeyPair>, public: Box<Jwk> },
-    Secret { notary: hmac::Key },
+    Secret,
 }
 
 impl SigningKey {
@@ -55,7 +55,7 @@ impl SigningKey {
         let fingerprint = hmac::sign(&derived.for_purpose("key id"), b"");
         Ok(Self {
             id: URL_SAFE_NO_PAD.encode(fingerprint.as_ref().iter().take(12).copied().collect::<Vec<u8>>()),
-            kind: Kind::Secret { notary: derived.for_purpose("notary") },
+            kind: Kind::Secret,
             derived,
             encoding: EncodingKey::from_secret(secret),
             decoding: DecodingKey::from_secret(secret),
@@ -72,7 +72,7 @@ impl SigningKey {
     pub(crate) fn header(&self) -> Header {
         let algorithm = match self.kind {
             Kind::Rsa { .. } => Algorithm::RS256,
-            Kind::Secret { .. } => Algorithm::HS256,
+            Kind::Secret => Algorithm::HS256,
         };
         Header { kid: Some(self.id.clone()), ..Header::new(algorithm) }
     }
@@ -81,7 +81,7 @@ impl SigningKey {
     pub(crate) fn public(&self) -> Option<&Jwk> {
         match &self.kind {
             Kind::Rsa { public, .. } => Some(public),
-            Kind::Secret { .. } => None,
+            Kind::Secret => None,
         }
     }
 
@@ -98,7 +98,7 @@ impl SigningKey {
                 pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text, &mut signature)?;
                 Ok(signature)
             }
-            Kind::Secret { notary } => Ok(hmac::sign(notary, text).as_ref().to_vec()),
+            Kind::Secret => Ok(hmac::sign(&self.for_purpose("notary"), text).as_ref().to_vec()),
         }
     }
 
@@ -109,7 +109,7 @@ impl SigningKey {
                 let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref());
                 public.verify(text, signature).is_ok()
             }
-            Kind::Secret { notary } => hmac::verify(notary, text, signature).is_ok(),
+            Kind::Secret => hmac::verify(&self.for_purpose("notary"), text, signature).is_ok(),
         }
     }
 }

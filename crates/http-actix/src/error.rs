@@ -122,6 +122,10 @@ impl From<Error> for ApiError {
         match error {
             Error::Invalid(issues) => invalid(&issues),
             Error::Unauthorized(message) => Self::new(StatusCode::UNAUTHORIZED, message),
+            Error::UnreadablePassword { user } => {
+                tracing::warn!(user_id = %user, "the stored password of an account cannot be read");
+                Self::new(StatusCode::UNAUTHORIZED, error.to_string())
+            }
             Error::Forbidden(message) => Self::new(StatusCode::FORBIDDEN, message),
             Error::NotFound { what, field } => Self::new(StatusCode::NOT_FOUND, format!("{what} not found"))
                 .with(field.map_or(Value::Null, |field| json!({ "field": field, "issue": "names nothing known" }))),

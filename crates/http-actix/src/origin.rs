@@ -12,6 +12,7 @@ use domain::kernel::Origin;
 use crate::{telemetry::RequestId, wire::Wired};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
+const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// The origin of a request, for the audit trail and the session list.
 pub fn of(request: &HttpRequest) -> Origin {
@@ -26,6 +27,15 @@ pub fn of(request: &HttpRequest) -> Origin {
 /// Whether a proxy says that it passed the request on.
 pub fn was_passed_on(request: &HttpRequest) -> bool {
     request.headers().contains_key(FORWARDED) || request.headers().contains_key(FORWARDED_FOR)
+}
+
+/// Whether a trusted proxy says that the client reached it over https. Of several words the last counts: the proxy next to
+/// this server wrote it.
+pub fn came_over_https(request: &HttpRequest) -> bool {
+    let (Some(peer), Some(wired)) = (request.peer_addr(), request.app_data::<Data<Wired>>()) else { return false };
+    let last = request.headers().get_all(FORWARDED_PROTO).last().and_then(|line| line.to_str().ok());
+    let last = last.and_then(|line| line.rsplit(',').next());
+    wired.config.server.trusts_proxy(peer.ip()) && last.is_some_and(|word| word.trim().eq_ignore_ascii_case("https"))
 }
 
 /// The peer's address; behind trusted proxies the last address they were told that is not one of them. None where a

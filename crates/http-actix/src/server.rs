@@ -60,6 +60,7 @@ pub fn listen(wired: &Wired, listener: TcpListener, workers: usize) -> Result<Li
             .wrap(app::cors(&wired.config.server.cors_origins))
             .wrap(from_fn(app::explain_cors))
             .wrap(app::security_headers())
+            .wrap(from_fn(app::transport_security))
             .wrap(RequestLog::new(wired.core.fresh.clone()))
     })
     .workers(workers)

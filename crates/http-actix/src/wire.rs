@@ -7,7 +7,11 @@ mod files_health;
 mod outbox;
 mod shared;
 
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
 
 use chrono::{SecondsFormat, TimeDelta};
 use crypto::{KeyError, SystemRng};
@@ -75,6 +79,17 @@ pub enum StartError {
     /// A key is not usable.
     #[error("the signing key cannot be used: {0}")]
     Key(#[from] KeyError),
+    /// A key that signs no more is not usable.
+    #[error("a key of auth.earlier_keys (JWT_EARLIER_KEYS) cannot be used: {0}")]
+    EarlierKey(KeyError),
+    /// A key in the data folder is not usable.
+    #[error("the key file {} cannot be used: {cause}", .file.display())]
+    KeyFile {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        cause: KeyError,
+    },
     /// The database cannot be used.
     #[error("the database cannot be used: {}", reasons(.0))]
     Database(#[from] domain::ports::RepoError),

@@ -2,5 +2,6 @@
 
 mod bookings;
 mod lists;
+mod old_hashes;
 mod sign_in;
 mod standing;

@@ -1,6 +1,7 @@
 //! What holds of every operation alike. The list of operations is the OpenAPI document's, so nothing can be forgotten.
 
 mod answers;
+mod browsers;
 mod cases;
 mod examples;
 mod heads;
@@ -9,7 +10,7 @@ mod pages;
 mod ranges;
 
 use e2e::{Client, Operation, PASSWORD, Reply, TestApp, operations};
-use reqwest::{Method, StatusCode, header::HeaderMap};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use self::cases::{PUBLIC, TOKEN_ONLY, is_public};
@@ -193,55 +194,6 @@ async fn a_request_id_comes_back() {
     for bad in ["with space", "a\"b", &"x".repeat(65)] {
         let made = ask(bad).await;
         assert!(made != bad && !made.is_empty(), "{bad}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn only_listed_origins_may_call_from_a_browser() {
-    let app = TestApp::builder().with("CORS_ORIGINS", "https://app.example.org").start().await;
-    let preflight = async |origin: &str| {
-        let request = app.request_at(Method::OPTIONS, "/api/v1/auth/sessions").header("origin", origin);
-        let request = request.header("access-control-request-method", "GET");
-        let request = request.header("access-control-request-headers", "authorization,x-request-id");
-        app.send(request).await
-    };
-    let allowed = preflight("https://app.example.org").await;
-    assert_eq!(allowed.status, 200);
-    assert_eq!(allowed.headers["access-control-allow-origin"], "https://app.example.org");
-    let refused = preflight("https://evil.example.org").await;
-    assert!(!refused.headers.contains_key("access-control-allow-origin"), "{:?}", refused.headers);
-    carries_security_headers(&refused.headers);
-    assert_eq!(refused.body["error"]["code"], "FORBIDDEN");
-    refused.expect(403);
-    let call = app.request_at(Method::GET, "/health/live").header("origin", "https://app.example.org");
-    let exposed = app.send(call).await.headers["access-control-expose-headers"].to_str().unwrap().to_lowercase();
-    for name in ["content-disposition", "etag", "idempotency-replayed", "content-range"] {
-        assert!(exposed.contains(name), "{name} in {exposed}");
-    }
-    let call = app.request_at(Method::GET, "/health/live").header("origin", "https://evil.example.org");
-    assert!(!app.send(call).await.headers.contains_key("access-control-allow-origin"));
-}
-
-fn carries_security_headers(headers: &HeaderMap) {
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-        ("referrer-policy", "no-referrer"),
-        ("cache-control", "no-store"),
-        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-    ] {
-        assert_eq!(headers[name], value);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_answer_carries_security_headers() {
-    let app = TestApp::start().await;
-    let nadia = app.patient("Nadia").await;
-    let bad = nadia.post_raw("/auth/change-password", "{").await;
-    let (good, none) = (nadia.get("/auth/sessions").await, nadia.get("/nothing").await);
-    for reply in [good, bad, none, app.get("/auth/sessions").await, app.delete("/auth/login").await] {
-        carries_security_headers(&reply.headers);
     }
 }
 

@@ -202,6 +202,17 @@ impl AuthRepo for DbSession {
         Ok(true)
     }
 
+    async fn replace_hash(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool> {
+        let still = users::table.find(db(user)).filter(users::password_hash.eq(old));
+        let replaced = diesel::update(still)
+            .set((users::password_hash.eq(hash), users::updated_at.eq(now)))
+            .prepared()
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(replaced == 1)
+    }
+
     async fn note_sign_in(
         &mut self,
         user: UserId,

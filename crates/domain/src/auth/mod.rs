@@ -9,6 +9,7 @@ mod phone;
 mod pledge;
 mod policy;
 mod registration;
+mod rehash;
 mod repo;
 mod second_factor;
 mod sending;

@@ -27,6 +27,9 @@ pub trait AuthRepo: Send {
     ) -> RepoResult<bool>;
     /// Notes that the account's address or number is proven.
     async fn mark_verified(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<()>;
+    /// Sets another hash of the same password in place of `old`; the history stays as it is. Answers whether `old` still was
+    /// the account's hash.
+    async fn replace_hash(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool>;
     /// Notes a sign-in on the account, and holds its row until the end of the transaction. Answers whether the account is
     /// active and, where a hash is given, whether that still is its password.
     async fn note_sign_in(&mut self, user: UserId, password_hash: Option<&str>, now: DateTime<Utc>)

@@ -31,13 +31,15 @@ impl Auth {
         self.limits.log_in(&account, &place).await?;
         let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
         let fits = self.passwords.verify(password, hash).await?;
+        let refusal = self.refusal(credential.as_ref());
         let Some(Credential { user, password_hash: Some(hash) }) =
             credential.filter(|known| fits && known.user.is_active)
         else {
             self.limits.wrong_password(&account, &place).await?;
-            return Err(super::service::wrong_password());
+            return Err(refusal);
         };
         self.limits.right_password(&account, &place).await?;
+        let hash = self.renewed(&user, password, hash, origin).await?;
         if self.policy.asks_code(&user) {
             return self.ask_login_code(name, user, hash, origin, &place).await.map(LogIn::CodeAsked);
         }

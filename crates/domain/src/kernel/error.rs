@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::UserId;
 use crate::ports::{FileError, RepoError, Unavailable};
 
 /// What a use case answers.
@@ -25,6 +26,13 @@ pub enum Error {
     /// Nobody is signed in, or the credentials are wrong.
     #[error("{0}")]
     Unauthorized(Cow<'static, str>),
+    /// What is stored as the account's password cannot be read. To the caller it is a wrong password; the operator should
+    /// know whose it is.
+    #[error("e-mail or password is wrong")]
+    UnreadablePassword {
+        /// The account.
+        user: UserId,
+    },
     /// The caller is known and may know that the thing exists, but may not do this.
     #[error("{0}")]
     Forbidden(Cow<'static, str>),

@@ -1,8 +1,9 @@
-//! The command line: `serve`, `demo`, `walk`, `migrate`, `openapi`, `admin create`, `health`.
+//! The command line: `serve`, `demo`, `walk`, `migrate`, `openapi`, `admin create`, `keys rotate`, `health`.
 
 mod admin;
 mod demo;
 mod health;
+mod keys;
 mod serve;
 mod walk;
 
@@ -50,6 +51,17 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// Manages the keys in the data folder.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Makes a new signing key; what the one before has signed still counts.
+    Rotate(Common),
 }
 
 #[derive(Subcommand)]
@@ -155,6 +167,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Walk(place) => block_on(walk::at(&place)),
         Command::Health(question) => block_on(health::ask(&question)),
         Command::Admin { command: AdminCommand::Create(create) } => block_on(admin::create(&create)),
+        Command::Keys { command: KeysCommand::Rotate(common) } => keys::rotate(&common),
     };
     match done {
         Ok(code) => code,

@@ -8,7 +8,7 @@ use domain::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::{ConfigError, Environment, error::within, reading, server::cores};
+use super::{ConfigError, Environment, error::within, reading, server::cores, signing_keys};
 
 text_enum! {
     /// How access tokens are signed.
@@ -38,8 +38,11 @@ pub struct Auth {
     #[serde(deserialize_with = "reading::word")]
     pub algorithm: SigningAlgorithm,
     /// A PEM private key for RS256, at least 32 bytes for HS256; none is made at the first start.
-    #[serde(deserialize_with = "signing_key")]
+    #[serde(deserialize_with = "signing_keys::current")]
     pub secret_key: Option<SecretString>,
+    /// Keys that do not sign here, and whose signatures count.
+    #[serde(deserialize_with = "signing_keys::earlier")]
+    pub earlier_keys: Vec<SecretString>,
     /// How long an access token is good.
     pub access_token_minutes: u32,
     /// How long a session lives without a refresh.
@@ -75,8 +78,8 @@ impl Auth {
         match (&self.admin_email, &self.admin_password) {
             (Some(_), None) => Err(ConfigError::key("auth.admin_password", "must be set beside auth.admin_email")),
             (None, Some(_)) => Err(ConfigError::key("auth.admin_email", "must be set beside auth.admin_password")),
-            (Some(email), Some(password)) => check_admin(email, password).and_then(|()| self.check_key()),
-            (None, None) => self.check_key(),
+            (Some(email), Some(password)) => check_admin(email, password).and_then(|()| self.check_keys()),
+            (None, None) => self.check_keys(),
         }
     }
 
@@ -99,18 +102,11 @@ impl Auth {
         Policy { registration, second_factor: self.second_factor.clone() }
     }
 
-    fn check_key(&self) -> Result<(), ConfigError> {
-        let Some(key) = self.secret_key.as_ref().map(ExposeSecret::expose_secret) else { return Ok(()) };
-        let problem = match self.algorithm {
-            SigningAlgorithm::Rs256 if is_rsa_pem(key) => return Ok(()),
-            SigningAlgorithm::Rs256 => {
-                "must be a private RSA key in PEM form for RS256; for a plain secret choose HS256"
-            }
-            SigningAlgorithm::Hs256 if key.contains("-----BEGIN") => "is a PEM key, which HS256 does not sign with",
-            SigningAlgorithm::Hs256 if key.len() < 32 => "must have at least 32 bytes for HS256",
-            SigningAlgorithm::Hs256 => return Ok(()),
-        };
-        Err(ConfigError::key("auth.secret_key", problem))
+    fn check_keys(&self) -> Result<(), ConfigError> {
+        if let Some(key) = &self.secret_key {
+            signing_keys::check_current(self.algorithm, key)?;
+        }
+        signing_keys::check_earlier(&self.earlier_keys)
     }
 }
 
@@ -127,21 +123,4 @@ fn roles<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<Role>, D::Err
     let role = |word: &String| Role::parse_any(word.trim());
     let roles: Result<Vec<Role>, _> = words.iter().filter(|word| !word.trim().is_empty()).map(role).collect();
     roles.map_err(|unknown| serde::de::Error::custom(format!("must hold roles; {unknown}")))
-}
-
-/// The shape only; who signs with the key reads the rest.
-fn is_rsa_pem(text: &str) -> bool {
-    ["PRIVATE KEY", "RSA PRIVATE KEY"].iter().any(|label| {
-        text.trim().starts_with(&format!("-----BEGIN {label}-----"))
-            && text.trim().ends_with(&format!("-----END {label}-----"))
-    })
-}
-
-/// Where a PEM key must stand in one line its line ends are written as `\n`.
-fn signing_key<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<SecretString>, D::Error> {
-    let key = reading::optional_secret(value)?;
-    Ok(key.map(|key| match key.expose_secret() {
-        text if text.trim_start().starts_with("-----BEGIN") => text.replace("\\n", "\n").into(),
-        _ => key,
-    }))
 }

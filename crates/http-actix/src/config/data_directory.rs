@@ -27,6 +27,11 @@ impl DataDirectory {
         self.dir.join("lifeline.db")
     }
 
+    /// Where the signing key is when none is configured.
+    pub fn keys(&self) -> PathBuf {
+        self.dir.join("keys")
+    }
+
     /// Where mail and text messages are written when nothing sends them.
     pub fn outbox(&self) -> PathBuf {
         self.dir.join("outbox")

@@ -351,3 +351,76 @@ fn neither_debug_form_nor_refusal_shows_a_secret() {
         assert!(!format!("{refusal} {refusal:?}").contains("hush"), "{refusal}");
     }
 }
+
+/// What `unwrap` would print of it.
+fn panic_of(config: Result<Config, ConfigError>) -> String {
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.unwrap())).unwrap_err();
+    panic.downcast_ref::<String>().cloned().unwrap_or_default()
+}
+
+#[test]
+fn no_secret_is_shown_whatever_is_wrong_with_it() {
+    let texts = [
+        "hush",
+        "[hush",
+        "[\"hush\", 1]",
+        "hush,hush",
+        "-----BEGIN PUBLIC KEY-----\nhush\n-----END PUBLIC KEY-----",
+        "-----BEGIN PRIVATE KEY-----\nhush",
+        "hush://hush",
+        "postgres://hush:hush@[hush/hush?sslmode=hush",
+        "sqlite:",
+        "{\"hush\": 1}",
+    ];
+    let mut refused = 0;
+    for key in well_known::SECRET_KEYS {
+        let (section, name) = key.split_once('.').unwrap();
+        let own = format!("LIFELINE__{}__{}", section.to_uppercase(), name.to_uppercase());
+        let known = well_known::NAMES.iter().filter(|(_, sets)| *sets == key).map(|(known, _)| (*known).to_owned());
+        for variable in known.chain([own]) {
+            for text in texts {
+                match with(&[(&variable, text)]) {
+                    Ok(config) => assert!(!format!("{config:?}").contains("hush"), "{variable}"),
+                    Err(refusal) => {
+                        refused += 1;
+                        let shown = format!("{refusal} {refusal:?} {}", panic_of(Err(refusal)));
+                        assert!(shown.contains(key) || shown.contains(&variable), "{shown}");
+                        assert!(!shown.contains("hush"), "{shown}");
+                    }
+                }
+            }
+        }
+        for value in ["hush", "\"hush", "[\"hush\"]", "[[\"hush\"]]", "{ hush = \"hush\" }", "1", "\"hush\"\nhush"] {
+            if let Err(refusal) = with_file(&format!("[{section}]\n{name} = {value}\n")) {
+                refused += 1;
+                let shown = format!("{refusal} {refusal:?}");
+                assert!(!shown.contains("hush"), "{shown}");
+            }
+        }
+    }
+    assert!(refused > 50, "{refused}");
+}
+
+#[test]
+fn earlier_keys_stand_one_after_another() {
+    let long = "0123456789abcdef0123456789abcdef";
+    let kept = |text: &str| {
+        let config = with(&[("JWT_EARLIER_KEYS", text)]).unwrap();
+        config.auth.earlier_keys.iter().map(|key| key.expose_secret().trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    let pem = PEM.trim_end();
+    assert!(kept("").is_empty());
+    assert_eq!(kept(PEM), [pem]);
+    assert_eq!(kept(&format!("{PEM}\n{PEM}")), [pem, pem]);
+    assert_eq!(kept(&format!("{PEM}{PEM}").replace('\n', "\\n")), [pem, pem]);
+    assert_eq!(kept(&format!("{PEM},{PEM},{long}")), [pem, pem, long]);
+    assert_eq!(kept(&serde_json::to_string(&[PEM, &format!("{long},")]).unwrap()), [pem, &format!("{long},")]);
+    assert_eq!(kept(&format!("{long}\r\n\n{long}\n")), [long, long]);
+    let file = with_file(&format!("[auth]\nearlier_keys = [\"\"\"{PEM}{PEM}\"\"\", \"{long}\"]\n")).unwrap();
+    assert_eq!(file.auth.earlier_keys.len(), 3);
+
+    let public = "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----";
+    for bad in ["short", public, &format!("{PEM}{public}"), &format!("{long}{PEM}"), &format!("{long},short")] {
+        refuses(with(&[("JWT_EARLIER_KEYS", bad)]), &["auth.earlier_keys", "JWT_EARLIER_KEYS", "PEM"]);
+    }
+}

@@ -22,6 +22,7 @@ mod reading;
 mod redis;
 mod secret_files;
 mod server;
+mod signing_keys;
 mod sms;
 mod well_known;
 
@@ -39,5 +40,7 @@ pub use load::{Config, Overrides};
 pub use locale::Locale;
 pub use log::{Log, LogFormat, LogLevel};
 pub use mail::{Mail, MailSecurity};
+pub use secret_files::secret_names;
 pub use server::{Environment, Server};
+pub use signing_keys::is_pem;
 pub use sms::Sms;

@@ -26,7 +26,8 @@ pub(super) fn resolve(
     Ok(variables)
 }
 
-fn secret_names() -> impl Iterator<Item = String> {
+/// The variables of the environment whose values are secrets.
+pub fn secret_names() -> impl Iterator<Item = String> {
     let well_known = well_known::NAMES
         .iter()
         .filter(|(_, key)| well_known::SECRET_KEYS.contains(key))

@@ -37,7 +37,7 @@ pub struct Server {
     /// The address in links, see [`Server::public_url`].
     #[serde(deserialize_with = "reading::optional_url")]
     pub public_url: Option<Url>,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: Vec<IpRange>,
     /// Origins whose pages may call the API, as browsers send them.
     #[serde(deserialize_with = "reading::origins")]
@@ -89,7 +89,7 @@ impl Server {
         self.environment == Environment::Production
     }
 
-    /// Whether this neighbour's `X-Forwarded-For` is believed.
+    /// Whether this neighbour is believed about whom it passes on, and how they came.
     pub fn trusts_proxy(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|range| range.contains(address))
     }

@@ -10,6 +10,7 @@ pub(super) const NAMES: [(&str, &str); 36] = [
     ("DB_POOL_SIZE", "database.pool_size"),
     ("JWT_ALGORITHM", "auth.algorithm"),
     ("JWT_SECRET_KEY", "auth.secret_key"),
+    ("JWT_EARLIER_KEYS", "auth.earlier_keys"),
     ("ACCESS_TOKEN_EXPIRE_MINUTES", "auth.access_token_minutes"),
     ("REFRESH_TOKEN_EXPIRE_DAYS", "auth.refresh_token_days"),
     ("LIFELINE_ADMIN_EMAIL", "auth.admin_email"),
@@ -44,6 +45,7 @@ pub(super) const NAMES: [(&str, &str); 36] = [
 pub(super) const SECRET_KEYS: [&str; 10] = [
     "database.url",
     "auth.secret_key",
+    "auth.earlier_keys",
     "auth.admin_password",
     "redis.url",
     "files.access_key_id",

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use crypto::{BcryptPasswords, BcryptSettings, Jwt, KeyNotary, KeyRing, ServerSecrets, SignedLinks, SigningKey};
+use crypto::{BcryptPasswords, BcryptSettings, Jwt, KeyNotary, ServerSecrets, SignedLinks};
 use domain::ports::{Files, LanguageModel, Links, Notary, Passwords, Secrets, Tokens};
 use embedded::DiskFiles;
 use gemini::Gemini;
@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 
 use super::StartError;
 use crate::{
-    config::{Config, FileStorage, Provider, SigningAlgorithm},
+    config::{Config, FileStorage, Provider},
     keys,
 };
 
@@ -42,15 +42,7 @@ pub struct Keys {
 /// Everything that is signed, hashed or sealed, with one ring of keys.
 pub fn keys(config: &Config) -> Result<Keys, StartError> {
     let lifetime = TimeDelta::minutes(config.auth.access_token_minutes.into());
-    let secret = match &config.auth.secret_key {
-        Some(secret) => secret.expose_secret().to_owned(),
-        None => keys::load_or_generate(&config.data.dir, config.auth.algorithm)?,
-    };
-    let key = match config.auth.algorithm {
-        SigningAlgorithm::Rs256 => SigningKey::rs256(&secret)?,
-        SigningAlgorithm::Hs256 => SigningKey::hs256(secret.as_bytes())?,
-    };
-    let ring = KeyRing::from(key);
+    let ring = keys::ring(config)?;
     Ok(Keys {
         tokens: Arc::new(Jwt::new(&ring, lifetime)),
         links: Arc::new(SignedLinks::new(&ring)),

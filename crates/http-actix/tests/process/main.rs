@@ -1,8 +1,10 @@
 //! The real program, run as a process of its own and ended in every way.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
+mod keys;
 mod kill;
 mod person;
+mod secrets;
 mod server;
 mod several;
 mod shutdown;
