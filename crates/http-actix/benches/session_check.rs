@@ -9,7 +9,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use crypto::{Jwt, KeyRing, SigningKey, generate_rsa_pem};
 use domain::{
     accounts::NewAccount,
-    auth::SignedIn,
+    auth::{LogIn, SignedIn},
     kernel::{Origin, Roles},
     ports::Tokens,
 };
@@ -45,7 +45,8 @@ impl Installation {
             prepare(&wired).await.expect("a migrated database");
             wired.services.sign_up.admin_by_operator(administrator()).await.expect("an administrator");
             let signed_in = wired.services.auth.log_in("admin@example.org", PASSWORD, &Origin::default()).await;
-            (wired, signed_in.expect("a session"))
+            let Ok(LogIn::Done(signed_in)) = signed_in else { panic!("no session: {signed_in:?}") };
+            (wired, *signed_in)
         });
         Self { wired, signed_in, runtime, _folder: folder }
     }
@@ -97,8 +98,8 @@ fn sessions(criterion: &mut Criterion) {
     let (runtime, authenticator) = (&installation.runtime, &installation.wired.authenticator);
     let claims = authenticator.claims(&installation.signed_in.tokens.access.token).expect("a good token");
     criterion.bench_function("session, remembered", |bench| {
-        let caller = || authenticator.caller(black_box(&claims), Origin::default());
-        bench.iter(|| runtime.block_on(caller()).expect("a live session"));
+        let live = || authenticator.live(black_box(&claims));
+        bench.iter(|| runtime.block_on(live()).expect("a live session"));
     });
     criterion.bench_function("session, read from the database", |bench| {
         let live = || installation.wired.services.auth.live_session(black_box(&claims));

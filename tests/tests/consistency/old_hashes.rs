@@ -1,7 +1,7 @@
 //! Accounts whose password was hashed by other software, or at another cost.
 
 use argon2::{Argon2, ParamsBuilder, PasswordHasher};
-use domain::kernel::AuditEntry;
+use domain::{auth::AccountName, kernel::AuditEntry};
 use e2e::{PASSWORD, Person, TestApp, statuses};
 use futures_util::future::join_all;
 use serde_json::json;
@@ -13,8 +13,8 @@ fn argon2id(password: &str) -> String {
 }
 
 async fn stored(app: &TestApp, person: &Person) -> String {
-    let mut session = app.wired.core.store.read().await.unwrap();
-    session.auth().credential_of(person.user.into()).await.unwrap().unwrap().password_hash.unwrap()
+    let (name, mut session) = (AccountName::Id(person.user.into()), app.wired.core.store.read().await.unwrap());
+    session.auth().credential(&name).await.unwrap().unwrap().password_hash.unwrap()
 }
 
 /// Puts another hash in the place of the account's.

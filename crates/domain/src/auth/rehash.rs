@@ -1,4 +1,4 @@
-use super::{Auth, Credential, service::wrong_password};
+use super::{AccountName, Auth, Credential, service::wrong_password};
 use crate::{
     accounts::User,
     kernel::{AuditEntry, Error, Origin, Outcome},
@@ -40,7 +40,8 @@ impl Auth {
 
     /// Another sign-in of the same moment was first, or the password was changed.
     async fn renewed_by_another(&self, user: &User, password: &str) -> Outcome<String> {
-        let credential = self.core.store.read().await?.auth().credential_of(user.id).await?;
+        let name = AccountName::Id(user.id);
+        let credential = self.core.store.read().await?.auth().credential(&name).await?;
         let hash = credential.and_then(|known| known.password_hash).ok_or_else(wrong_password)?;
         if self.passwords.verify(password, Some(&hash)).await? { Ok(hash) } else { Err(wrong_password()) }
     }

@@ -103,7 +103,7 @@ impl Auth {
 
     /// Under which the session of a cookie is found.
     pub fn cookie_hash(&self, secret: &str) -> String {
-        self.core.secrets.keyed_hash("cookie", secret)
+        self.tokens.refresh_hash(secret)
     }
 
     fn new_session(&self, user: &User, kind: SessionKind, lifetime: TimeDelta, origin: &Origin) -> NewSession {

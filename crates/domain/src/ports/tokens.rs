@@ -51,8 +51,8 @@ pub trait Tokens: Send + Sync {
     ) -> Result<AccessToken, TokenError>;
     /// What a token says, if it is ours, an access token, and still valid. Tokens of an earlier key are ours too.
     fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, TokenError>;
-    /// The form in which a refresh token is stored: its SHA-256, URL-safe. A token of 256 random bits needs no key besides,
-    /// and the form outlives every key.
+    /// The form in which a refresh token or a cookie's secret is stored: its SHA-256, URL-safe. 256 random bits need no key
+    /// besides, and the form outlives every key.
     fn refresh_hash(&self, token: &str) -> String;
     /// The public keys (JWKS) with which others check our tokens, the one in use first; symmetric keys are not among them.
     fn jwks(&self) -> serde_json::Value;
