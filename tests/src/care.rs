@@ -1,8 +1,7 @@
 //! Verified doctors and hospitals, their staff, and who treats whom.
 
 use domain::{
-    accounts::NewAccount,
-    kernel::{AuditEntry, HospitalId, Origin, PatientId, Role, UserId},
+    kernel::{AuditEntry, PatientId, UserId},
     mappings::{Relation, UserPatientRelation},
 };
 use serde_json::{Value, json};
@@ -19,13 +18,17 @@ impl TestApp {
     pub async fn hospital(&self, admin: &Person, name: &str) -> Person {
         self.made_by(admin, name, json!({ "role": "hospital", "city": "Algiers" })).await
     }
+    /// A new patient of this name whose account an administrator opened, so with a proven address.
+    pub async fn known_patient(&self, admin: &Person, name: &str) -> Person {
+        self.made_by(admin, name, json!({ "role": "patient" })).await
+    }
     /// A new nurse of this hospital.
     pub async fn nurse(&self, hospital: &Person) -> Person {
-        self.staff(hospital.id, Role::Nurse).await
+        self.staff(hospital, "nurse").await
     }
     /// A new receptionist of this hospital.
     pub async fn receptionist(&self, hospital: &Person) -> Person {
-        self.staff(hospital.id, Role::Receptionist).await
+        self.staff(hospital, "receptionist").await
     }
     /// From now on this doctor treats this patient. Answers the mapping.
     pub async fn treat(&self, admin: &Person, doctor: &Person, patient: Uuid) -> Value {
@@ -66,28 +69,20 @@ impl TestApp {
         self.log_in(&email).await
     }
 
-    /// Staff without the invitation by which people join a hospital.
-    async fn staff(&self, hospital: Uuid, role: Role) -> Person {
-        let core = &self.wired.core;
-        let account = NewAccount {
-            email: address("staff"),
-            password: PASSWORD.to_owned(),
-            name: "Staff".to_owned(),
-            first_name: None,
-            last_name: None,
-            contact: None,
-            address: None,
-        };
-        let user = account.into_user(core.fresh.id(), role, None, core.fresh.now());
-        let mut work = core.store.begin().await.expect("a transaction");
-        work.accounts().insert(&user, None).await.expect("an account");
-        work.hospitals()
-            .add_staff(core.fresh.id(), user.id, HospitalId(hospital), core.fresh.now())
-            .await
-            .expect("a staff member");
-        work.commit(AuditEntry::system("user.create")).await.expect("a commit");
-        let signed_in = self.wired.services.auth.open(user, &Origin::default()).await.expect("a session");
-        Person::with_tokens(&self.anonymous(), signed_in)
+    /// Somebody who came by an invitation of this hospital.
+    async fn staff(&self, hospital: &Person, role: &str) -> Person {
+        let email = address(role);
+        hospital.post("/admin/staff/onboard", json!({ "email": email, "role": role })).await.expect(201);
+        self.accept(&email, "Staff").await.1
+    }
+
+    /// Whoever reads the mail of this address accepts the newest invitation there; answers the status too.
+    pub async fn accept(&self, email: &str, name: &str) -> (u16, Person) {
+        let body = json!({ "token": self.token_in_mail(email).await, "password": PASSWORD, "name": name });
+        let reply = self.anonymous().post("/auth/accept-invitation", body).await;
+        let status = reply.status.as_u16();
+        let tokens = reply.expect(if status == 200 { 200 } else { 201 });
+        (status, Person::signed_in(&self.anonymous(), email, &tokens))
     }
 }
 

@@ -1,6 +1,6 @@
 use std::ops::Deref;
 
-use domain::{accounts::NewAccount, auth::SignedIn};
+use domain::accounts::NewAccount;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ fn id(value: &Value) -> Uuid {
 }
 
 impl Person {
-    fn signed_in(client: &Client, email: &str, tokens: &Value) -> Self {
+    pub(crate) fn signed_in(client: &Client, email: &str, tokens: &Value) -> Self {
         for field in ["access_token", "refresh_token"] {
             log::secret(tokens[field].as_str().expect("a token"));
         }
@@ -59,16 +59,6 @@ impl Person {
     #[must_use]
     pub fn at(&self, client: &Client) -> Self {
         Self { client: client.with_token(self.token()), ..self.clone() }
-    }
-    /// Somebody whose session the use case opened itself.
-    pub(crate) fn with_tokens(client: &Client, signed_in: SignedIn) -> Self {
-        Self {
-            client: client.with_token(&signed_in.tokens.access.token),
-            user: signed_in.user.id.into(),
-            id: signed_in.user.profile_id.unwrap_or(signed_in.user.id.into()),
-            refresh_token: signed_in.tokens.refresh,
-            email: signed_in.user.email.unwrap_or_default(),
-        }
     }
 }
 
@@ -94,7 +84,7 @@ impl TestApp {
         let tokens = self.anonymous().post("/auth/login", body).await.expect(200);
         Person::signed_in(&self.anonymous(), email, &tokens)
     }
-    /// A new patient of this name.
+    /// A new patient of this name, whose address nobody has proven.
     pub async fn patient(&self, name: &str) -> Person {
         self.signed_up("/auth/patient-signup", name, json!({})).await
     }

@@ -59,6 +59,7 @@ impl World {
             "mapping_id" if operation.path.contains("hospital-patient") => "registration_id",
             "mapping_id" => "treatment_id",
             "session_id" if operation.path.contains("/auth/") => "sign_in_id",
+            "invitation_id" if operation.path.contains("/admin/") => "onboarding_id",
             other => other,
         };
         self.id(name)
@@ -75,7 +76,7 @@ impl TestApp {
         let admin = self.admin().await;
         let hospital = self.hospital(&admin, "Mustapha").await;
         let doctor = self.doctor(&admin, "Amina Benali").await;
-        let patient = self.patient("Nadia Haddad").await;
+        let patient = self.known_patient(&admin, "Nadia Haddad").await;
         let employment = self.employ(&admin, &hospital, &doctor).await;
         let registration = self.register(&admin, &hospital, patient.id).await;
         let treatment = self.treat(&admin, &doctor, patient.id).await;
@@ -117,7 +118,13 @@ impl TestApp {
         let appointment = patient.post("/appointments", booking).await.expect(201);
         let specialty =
             admin.post("/specialties", json!({ "name": format!("Field {}", patient.id) })).await.expect(201);
+        let onboarding = json!({ "email": "colleague@example.org", "role": "nurse" });
+        let onboarding = hospital.post("/admin/staff/onboard", onboarding).await.expect(201);
+        let shared = json!({ "patient_id": patient.id, "email": "relative@example.org", "relation": "spouse" });
+        let invitation = patient.post("/mappings/user-patient/invitations", shared).await.expect(201);
         let ids = [
+            ("onboarding_id", id(&onboarding)),
+            ("invitation_id", id(&invitation)),
             ("sign_in_id", id(&sign_in)),
             ("relation_id", id(&relation)),
             ("document_id", id(&sent[0])),

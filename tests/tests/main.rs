@@ -14,6 +14,7 @@ mod consistency;
 mod documents;
 mod guards;
 mod identity;
+mod invitations;
 mod jobs;
 mod mappings;
 mod messages;

@@ -643,6 +643,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::backend::types::*;
+    use diesel::sql_types::*;
+
+    invitations (id) {
+        id -> Id,
+        kind -> Text,
+        email -> Text,
+        role -> Nullable<Text>,
+        hospital_id -> Nullable<Id>,
+        patient_id -> Nullable<Id>,
+        relation -> Nullable<Text>,
+        invited_by -> Id,
+        token_hash -> Text,
+        expires_at -> Instant,
+        accepted_at -> Nullable<Instant>,
+        accepted_by -> Nullable<Id>,
+        revoked_at -> Nullable<Instant>,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
 diesel::joinable!(password_history -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
@@ -694,6 +717,7 @@ diesel::joinable!(suggestion_feedback -> users (user_id));
 diesel::joinable!(appointments -> doctors (doctor_id));
 diesel::joinable!(appointments -> patients (patient_id));
 diesel::joinable!(appointments -> hospitals (hospital_id));
+diesel::joinable!(invitations -> users (invited_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_log,
@@ -715,6 +739,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hospital_patient_mappings,
     hospitals,
     idempotency_keys,
+    invitations,
     jobs,
     messages,
     model_calls,

@@ -14,6 +14,7 @@ pub mod doctors;
 pub mod documents;
 pub mod hospitals;
 pub mod idempotency;
+pub mod invitations;
 pub mod kernel;
 pub mod limits;
 pub mod mappings;

@@ -26,6 +26,7 @@ use domain::{
     documents::Documents,
     hospitals::Hospitals,
     idempotency::Idempotency,
+    invitations::Invitations,
     kernel::{Core, Fresh, Settings},
     limits::Limits,
     mappings::{Families, Mappings},
@@ -140,6 +141,8 @@ pub struct Services {
     pub exports: Exports,
     /// Having oneself erased.
     pub erasure: Erasure,
+    /// Invitations.
+    pub invitations: Invitations,
     /// Case histories.
     pub case_histories: CaseHistories,
     /// Documents.
@@ -253,7 +256,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     let sign_up = SignUp::new(core.clone(), passwords.clone());
     let auth = Auth::new(AuthParts {
         core: core.clone(),
-        passwords,
+        passwords: passwords.clone(),
         tokens,
         codes: Codes::new(core.clone(), otp.clone()),
         limits: limits.clone(),
@@ -263,6 +266,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     });
     let link_lifetime = TimeDelta::seconds(config.files.link_seconds.into());
     let services = Services {
+        invitations: Invitations::new(core.clone(), passwords),
         sign_up,
         auth: auth.clone(),
         outbox: outbox::outbox(&config, &core, ports.console)?,

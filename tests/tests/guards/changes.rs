@@ -18,6 +18,7 @@ async fn regression_15_every_change_is_audited_once_and_a_refused_one_leaves_not
     changes_of_care::appointments(&mut ledger, &mut world).await;
     changes_of_people::patients(&mut ledger, &mut world).await;
     changes_of_people::mappings(&mut ledger, &mut world, &app).await;
+    changes_of_people::invitations(&mut ledger, &mut world, &app).await;
     changes_of_people::accounts(&mut ledger, &mut world, &app).await;
     changes_of_people::places(&mut ledger, &mut world).await;
     changes_of_people::sessions(&mut ledger, &mut world, &app).await;

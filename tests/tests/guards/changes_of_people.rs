@@ -81,6 +81,47 @@ pub async fn mappings(ledger: &mut Ledger<'_>, world: &mut World, app: &TestApp)
     ledger.enter(world, end.about(patient.id)).await;
 }
 
+pub async fn invitations(ledger: &mut Ledger<'_>, world: &mut World, app: &TestApp) {
+    let (hospital, desk, patient) = (world.hospital.clone(), world.desk.clone(), world.patient.clone());
+    let onboarding =
+        |email: &str| json!({ "email": email, "role": "nurse", "hospital_id": hospital.id, "department_id": null });
+    let onboard =
+        |email| by(&hospital, "POST /api/v1/admin/staff/onboard", &["invitation.send"]).sending(onboarding(email));
+    let made = id(&ledger.enter(world, onboard("one@nurse.example")).await);
+    world.ids.insert("onboarding_id", made);
+    let revoke = by(&hospital, "DELETE /api/v1/admin/staff/invitations/{invitation_id}", &["invitation.revoke"]);
+    ledger.enter(world, revoke).await;
+    ledger.enter(world, onboard("two@nurse.example")).await;
+    let newcomer = json!({ "token": app.token_in_mail("two@nurse.example").await, "password": PASSWORD, "name": "New",
+        "first_name": "New", "last_name": "One" });
+    let entries = &["user.sign_up", "invitation.accept", "session.open"];
+    ledger.enter(world, by_visitor("POST /api/v1/auth/accept-invitation", entries).sending(newcomer)).await;
+
+    let walk_in = id(&desk.post("/patients", json!({ "name": "Walk In" })).await.expect(201));
+    let own = world.ids.insert("patient_id", walk_in.clone()).unwrap();
+    let offer = by(&desk, "POST /api/v1/patients/{patient_id}/claim-invitation", &["invitation.send"]);
+    let body = json!({ "email": "walk-in@example.org", "relation": "self" });
+    ledger.enter(world, offer.sending(body).about(&walk_in)).await;
+    let take_back = by(&desk, "DELETE /api/v1/patients/{patient_id}/claim-invitation", &["invitation.revoke"]);
+    ledger.enter(world, take_back.about(&walk_in)).await;
+    world.ids.insert("patient_id", own);
+
+    let guest = app.patient("Invited").await;
+    let shared = json!({ "patient_id": patient.id, "email": guest.email, "relation": "friend" });
+    let share =
+        || by(&patient, "POST /api/v1/mappings/user-patient/invitations", &["invitation.send"]).about(patient.id);
+    let made = id(&ledger.enter(world, share().sending(shared.clone())).await);
+    world.ids.insert("invitation_id", made);
+    let revoke = "DELETE /api/v1/mappings/user-patient/invitations/{invitation_id}";
+    ledger.enter(world, by(&patient, revoke, &["invitation.revoke"]).about(patient.id)).await;
+    let made = id(&ledger.enter(world, share().sending(shared)).await);
+    world.ids.insert("invitation_id", made);
+    let token = json!({ "token": app.token_in_mail(&guest.email).await });
+    let accept = "POST /api/v1/mappings/user-patient/invitations/{invitation_id}/accept";
+    let entries = &["user_patient_relation.create", "invitation.accept"];
+    ledger.enter(world, by(&guest, accept, entries).sending(token).about(patient.id)).await;
+}
+
 pub async fn accounts(ledger: &mut Ledger<'_>, world: &mut World, app: &TestApp) {
     let (admin, patient) = (world.admin.clone(), world.patient.clone());
     let fields = |name: &str| json!({ "first_name": name, "last_name": "H", "contact": "+1", "address": "2 rue" });

@@ -97,6 +97,11 @@ async fn grow(app: &TestApp, world: &World, from: usize, to: usize) {
             json!({ "doctor_id": doctor.id, "hospital_id": hospital.id, "patient_id": patient.id, "time_slot": time });
         patient.post("/appointments", visit).await.expect(201);
         app.patient(&format!("Account {number}")).await;
+        let nurse = json!({ "email": format!("nurse{number}@example.org"), "role": "nurse" });
+        hospital.post("/admin/staff/onboard", nurse).await.expect(201);
+        let shared =
+            json!({ "patient_id": patient.id, "email": format!("aunt{number}@example.org"), "relation": "other" });
+        patient.post("/mappings/user-patient/invitations", shared).await.expect(201);
     }
 }
 

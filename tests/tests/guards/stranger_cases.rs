@@ -137,6 +137,8 @@ fn patients() -> Vec<Case> {
         hidden_from("PUT /api/v1/patients/{patient_id}", city).but("doctor", 403),
         hidden_from("PATCH /api/v1/patients/{patient_id}", city).but("doctor", 403),
         hidden_from("PATCH /api/v1/patients/{patient_id}", |_, _| json!({ "allergies": [] })).but("receptionist", 403),
+        hidden_from("POST /api/v1/patients/{patient_id}/claim-invitation", |_, _| json!({ "email": "a@example.org" })),
+        hidden("DELETE /api/v1/patients/{patient_id}/claim-invitation"),
         hidden_from("PUT /api/v1/patients/{patient_id}", empty),
         hidden("DELETE /api/v1/patients/{patient_id}"),
         hidden("GET /api/v1/patients/{patient_id}/doctors"),
@@ -146,6 +148,7 @@ fn patients() -> Vec<Case> {
 
 fn mappings() -> Vec<Case> {
     let related = |_: &World, _: &Person| json!({ "relation": "guardian" });
+    let shared = |world: &World, person: &Person| json!({ "relation": "child", "patient_id": world.patient.id, "email": format!("x{}", person.email) });
     vec![
         without("GET /api/v1/mappings/doctor-patient", "?patient_id={patient_id}"),
         without("GET /api/v1/mappings/doctor-patient", ""),
@@ -161,6 +164,13 @@ fn mappings() -> Vec<Case> {
         without("GET /api/v1/mappings/user-patient", ""),
         hidden("GET /api/v1/mappings/user-patient").query("?user_id={user_id}"),
         hidden("GET /api/v1/mappings/user/{user_id}/patients"),
+        without("GET /api/v1/mappings/user-patient/invitations", ""),
+        hidden_from("POST /api/v1/mappings/user-patient/invitations", shared),
+        hidden_from(
+            "POST /api/v1/mappings/user-patient/invitations/{invitation_id}/accept",
+            |_, _| json!({ "token": "0".repeat(64) }),
+        ),
+        hidden("DELETE /api/v1/mappings/user-patient/invitations/{invitation_id}"),
         hidden_from(
             "POST /api/v1/mappings/user-patient",
             |world, _| json!({ "relation": "child", "patient_id": world.patient.id }),

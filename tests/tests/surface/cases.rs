@@ -3,7 +3,7 @@
 use e2e::Operation;
 
 /// Operations that nobody has to sign in for. Every other one refuses anonymous callers.
-pub const PUBLIC: [&str; 20] = [
+pub const PUBLIC: [&str; 21] = [
     "GET /",
     "GET /.well-known/jwks.json",
     "GET /api/v1/doctors",
@@ -16,6 +16,7 @@ pub const PUBLIC: [&str; 20] = [
     "GET /health/live",
     "GET /health/ready",
     "GET /metrics",
+    "POST /api/v1/auth/accept-invitation",
     "POST /api/v1/auth/doctor-signup",
     "POST /api/v1/auth/doctor/signup",
     "POST /api/v1/auth/hospital-signup",

@@ -13,6 +13,7 @@ mod doctors;
 mod documents;
 mod hospitals;
 mod idempotency;
+mod invitations;
 pub mod jobs;
 mod mappings;
 mod messages;

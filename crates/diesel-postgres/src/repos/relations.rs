@@ -141,6 +141,12 @@ impl RelationRepo for DbSession {
         Ok(())
     }
 
+    async fn of_patient(&mut self, patient: PatientId) -> RepoResult<Vec<UserPatientRelation>> {
+        let query = live!().filter(r::patient_id.eq(db(patient))).order(r::id);
+        let rows: Vec<RelationRow> = query.load(self.conn()?).await.map_err(failed)?;
+        rows.into_iter().map(UserPatientRelation::try_from).collect()
+    }
+
     async fn others_act_for(&mut self, patient: PatientId, user: UserId) -> RepoResult<bool> {
         let others = r::table
             .filter(r::patient_id.eq(db(patient)))

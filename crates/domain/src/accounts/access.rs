@@ -50,6 +50,11 @@ pub fn change_account(actor: &Actor, account: UserId) -> Outcome<Permit<ChangeAc
     }
 }
 
+/// The permit to note that an account's address was proven, by a code or token that went there.
+pub(super) const fn prove(account: UserId) -> Permit<ChangeAccount, UserId> {
+    Permit::grant(account)
+}
+
 /// Only administrators list accounts and decide who may sign in.
 pub fn administer_accounts(actor: &Actor) -> Outcome<Permit<AdministerAccounts, UserId>> {
     match actor {

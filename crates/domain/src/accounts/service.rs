@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{
     StandingChange, Tier, User, UserChange, UserFilter,
@@ -131,6 +132,22 @@ pub(crate) async fn reactivate_within(
     let Some(mut user) = work.accounts().find_for_change(permit.id()).await? else { return Ok(()) };
     (user.is_active, user.updated_at) = (true, now);
     work.accounts().update(permit, &user).await
+}
+
+/// Notes inside that unit of work that the address of an active account was proven, and which profile it has from now on,
+/// where that changes; answers the account.
+pub(crate) async fn prove_within(
+    work: &mut dyn UnitOfWork,
+    id: UserId,
+    profile: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> RepoResult<Option<User>> {
+    let Some(mut user) = work.accounts().find_for_change(id).await?.filter(|user| user.is_active) else {
+        return Ok(None);
+    };
+    (user.is_verified, user.profile_id, user.updated_at) = (true, profile.or(user.profile_id), now);
+    work.accounts().update(&access::prove(id), &user).await?;
+    Ok(Some(user))
 }
 
 /// An installation keeps an administrator, and nobody locks himself out.

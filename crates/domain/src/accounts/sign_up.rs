@@ -77,6 +77,16 @@ enum By<'a> {
     Operator,
 }
 
+impl By<'_> {
+    /// Whether their word is the proof of the address and of what the profile says.
+    const fn vouches(&self) -> bool {
+        match self {
+            Self::Person(_) => false,
+            Self::Admin(_) | Self::Operator => true,
+        }
+    }
+}
+
 /// What came of it.
 pub type SignedUp = User;
 
@@ -154,7 +164,8 @@ impl SignUp {
         let hash = self.passwords.hash(&account.password).await?;
         let (id, profile_id, now) = self.new_ids();
         let profile_id = Some(profile_id).filter(|_| !matches!(profile, Profile::Admin));
-        let user = account.into_user(id, profile.role(), profile_id, now);
+        let mut user = account.into_user(id, profile.role(), profile_id, now);
+        user.is_verified = by.vouches();
         self.add(user, Some(&hash), profile, by).await
     }
 
@@ -177,7 +188,7 @@ impl SignUp {
         by: &By<'_>,
     ) -> Result<(), RepoError> {
         let (now, zone) = (user.created_at, self.core.settings.default_timezone.clone());
-        let verified = matches!(by, By::Admin(_));
+        let verified = by.vouches();
         match profile {
             Profile::Admin => Ok(()),
             Profile::Hospital(new) => {

@@ -8,8 +8,8 @@ use crate::{
     accounts::{self, User},
     hospitals,
     kernel::{
-        Actor, Caller, Core, DoctorId, Error, Event, HospitalId, Outcome, Page, PageRequest, Permit, Role, SpecialtyId,
-        UserId, retry_conflicts,
+        Actor, AuditEntry, Caller, Core, DoctorId, Error, Event, HospitalId, Outcome, Page, PageRequest, Permit, Role,
+        SpecialtyId, UserId, retry_conflicts,
     },
     ports::{RepoError, UnitOfWork},
 };
@@ -252,7 +252,7 @@ fn zone(name: &str) -> Outcome<chrono_tz::Tz> {
 /// them when the hospital's zone changes, one when he begins there.
 pub(crate) async fn follow_hospital(
     work: &mut dyn UnitOfWork,
-    caller: &Caller,
+    changed: &AuditEntry,
     hospital: HospitalId,
     only: Option<DoctorId>,
     now: DateTime<Utc>,
@@ -260,7 +260,7 @@ pub(crate) async fn follow_hospital(
     let (name, doctors) = work.doctors().follow_hospital(hospital, only, now).await?;
     for doctor in doctors {
         work.appointments().set_zone(&access::follow_hospital(doctor), zone(&name)?).await?;
-        work.also(caller.audit("doctor.change").on(doctor).changed(["timezone"]));
+        work.also(changed.clone().on(doctor).changed(["timezone"]));
     }
     Ok(())
 }

@@ -97,7 +97,7 @@ impl Hospitals {
         }
         work.hospitals().update(&permit, &hospital).await.map_err(taken)?;
         if moves {
-            doctors::follow_hospital(&mut *work, caller, id, None, now).await?;
+            doctors::follow_hospital(&mut *work, &caller.audit("doctor.change"), id, None, now).await?;
         }
         let accounts = if was_verified == hospital.is_verified {
             Vec::new()

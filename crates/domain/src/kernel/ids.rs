@@ -64,6 +64,8 @@ ids! {
     SuggestionId,
     /// An appointment.
     AppointmentId,
+    /// An invitation to an account, a record or a workplace.
+    InvitationId,
     /// A job of the outbox.
     JobId,
 }

@@ -34,6 +34,8 @@ pub trait RelationRepo: Send {
         by: UserId,
         now: DateTime<Utc>,
     ) -> RepoResult<()>;
+    /// The live relations of every account to a patient, oldest first.
+    async fn of_patient(&mut self, patient: PatientId) -> RepoResult<Vec<UserPatientRelation>>;
     /// Whether an account other than this one acts for the patient.
     async fn others_act_for(&mut self, patient: PatientId, user: UserId) -> RepoResult<bool>;
     /// The active patients for whom an account acts, oldest relation first.

@@ -31,7 +31,7 @@ impl Mappings {
         let parties = [(first, party(&mut *work, first).await?), (second, party(&mut *work, second).await?)];
         let (mapping, is_new) = ensure(&mut *work, &wanted).await?;
         if let (true, Pair::HospitalDoctor(hospital, doctor)) = (is_new, pair) {
-            doctors::follow_hospital(&mut *work, caller, hospital, Some(doctor), now).await?;
+            doctors::follow_hospital(&mut *work, &caller.audit("doctor.change"), hospital, Some(doctor), now).await?;
         }
         let unverified: Vec<_> = parties.iter().filter(|(_, party)| !party.is_verified).collect();
         for (id, _) in &unverified {

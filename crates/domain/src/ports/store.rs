@@ -45,6 +45,7 @@ session!(
     exports: crate::privacy::ExportRepo,
     hospitals: crate::hospitals::HospitalRepo,
     idempotency: crate::idempotency::IdempotencyRepo,
+    invitations: crate::invitations::InvitationRepo,
     jobs: JobRepo,
     mappings: crate::mappings::MappingRepo,
     messages: crate::chats::MessageRepo,

@@ -1,9 +1,9 @@
 use domain::{
     accounts::access as accounts, appointments::access as appointments, assistant::access as assistant,
     case_histories::access as case_histories, chats::access as chats, doctors::access as doctors,
-    documents::access as documents, hospitals::access as hospitals, kernel::Roles, mappings::access as mappings,
-    patients::access as patients, reports::access as reports, specialties::access as specialties,
-    suggestions::access as suggestions,
+    documents::access as documents, hospitals::access as hospitals, invitations::access as invitations, kernel::Roles,
+    mappings::access as mappings, patients::access as patients, reports::access as reports,
+    specialties::access as specialties, suggestions::access as suggestions,
 };
 
 use crate::table::Table;
@@ -31,6 +31,9 @@ gates!(
     documents::MAY_READ,
     hospitals::MAY_ADMINISTER,
     hospitals::MAY_CHANGE,
+    invitations::MAY_OFFER_CLAIM,
+    invitations::MAY_ONBOARD,
+    invitations::MAY_SHARE,
     mappings::MAY_END_HOSPITALS,
     mappings::MAY_END_TREATMENT,
     mappings::MAY_MAP,

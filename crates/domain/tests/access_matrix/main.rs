@@ -6,6 +6,7 @@ mod actors;
 mod appointments;
 mod chats;
 mod gates;
+mod invitations;
 mod patients;
 mod people;
 mod privacy;
@@ -39,7 +40,8 @@ fn tables() -> Vec<Table> {
     let mut tables = vec![patients::records(), patients::file(), patients::care(), patients::keeping()];
     tables.extend([chats::chats(), chats::interviews(), appointments::appointments(), appointments::booking()]);
     tables.extend([suggestions::suggestions(), people::accounts(), people::doctors(), people::hospitals()]);
-    tables.extend([people::mappings(), people::specialties(), privacy::personal_data(), gates::gates()]);
+    tables.extend([people::mappings(), people::specialties(), privacy::personal_data()]);
+    tables.extend([invitations::staff_and_families(), invitations::to_a_patient(), gates::gates()]);
     tables
 }
 

@@ -9,6 +9,7 @@ const CHAPTERS: [(&str, &str); 17] = [
     ("portal", "Sign-up and sign-in by telephone, for browsers: a cookie signs the requests."),
     ("users", "Accounts: one's own, and all of them for administrators."),
     ("hospitals", "Hospitals, who works in them and whom they care for."),
+    ("staff", "Inviting people to work for a hospital."),
     ("doctors", "Doctors: a public register of the verified ones, and their own profiles."),
     ("specialties", "Fields of practice."),
     ("patients", "Patients: a person's record, apart from any account."),

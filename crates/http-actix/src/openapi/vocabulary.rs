@@ -6,6 +6,7 @@ use domain::{
     chats::{ChatSide, ChatStatus, MessageKind, Standing},
     doctors::DoctorSort,
     documents::{DocumentCategory, ScanStatus},
+    invitations::{InvitationKind, StaffRole},
     kernel::{Role, TextEnum},
     mappings::Relation,
     patients::{BloodGroup, ClinicalFactKind, ClinicalFactSource, Gender},
@@ -62,7 +63,9 @@ fn of_property(schema: &str, property: &str) -> Option<Vec<&'static str>> {
             words::<TextSource>()
         }
         ("ClinicalFactBody", "kind") => words::<ClinicalFactKind>(),
+        ("PatientInvitationBody", "kind") => words::<InvitationKind>(),
         ("ClinicalFactBody", "source") => words::<ClinicalFactSource>(),
+        ("OnboardFields" | "StaffInvitationBody", "role" | "user_type") => words::<StaffRole>(),
         ("DocumentBody", "uploaded_by") | (_, "role" | "user_type") => words::<Role>(),
         (_, "category") => words::<DocumentCategory>(),
         (_, "scan_status") => words::<ScanStatus>(),

@@ -9,6 +9,7 @@ mod chats;
 mod doctors;
 mod documents;
 mod hospitals;
+mod invitations;
 mod mappings;
 mod operations;
 mod patients;
@@ -38,6 +39,7 @@ pub fn api() -> Api {
     doctors::routes(&mut api);
     specialties::routes(&mut api);
     patients::routes(&mut api);
+    invitations::routes(&mut api);
     api
 }
 

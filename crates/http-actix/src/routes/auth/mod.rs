@@ -10,7 +10,7 @@ mod second_factor;
 mod session;
 mod sign_up;
 
-pub use body::{CodeAskedBody, UserBody};
+pub use body::{CodeAskedBody, TokenBody, UserBody};
 pub use sign_up::full_name;
 
 use domain::accounts::access;

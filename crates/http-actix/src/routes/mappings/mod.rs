@@ -6,6 +6,8 @@ mod family;
 mod hospital_doctor;
 mod hospital_patient;
 
+pub use family::RelationBody;
+
 use domain::mappings::access;
 
 use crate::{

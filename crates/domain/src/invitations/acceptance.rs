@@ -1,0 +1,181 @@
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    Invitation, Invitations, Offer, access,
+    joining::Joining,
+    service::about,
+    standing::{check_standing, over},
+};
+use crate::{
+    accounts::{self, NewAccount, User},
+    auth::Credential,
+    kernel::{Actor, Caller, Error, InvitationId, Origin, Outcome, Role, UserId},
+    mappings::UserPatientRelation,
+    ports::{RepoError, UnitOfWork},
+};
+
+/// Who accepts an invitation without being signed in. Where the address has an account, the password is that account's.
+#[derive(Clone)]
+pub struct Newcomer {
+    /// The password in clear.
+    pub password: String,
+    /// Full name.
+    pub name: String,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+}
+
+/// The account that accepted, and whether it was opened by that.
+pub type Accepted = (User, bool);
+
+impl Invitations {
+    /// Accepts an invitation by its token. An address without an account gets one, proven by the mail, with the role that
+    /// was offered; a doctor or patient who has one adds the offer to it by giving its password.
+    pub async fn accept(&self, token: &str, newcomer: Newcomer, origin: &Origin) -> Outcome<Accepted> {
+        let token = self.token_hash(token);
+        let (invitation, known) = {
+            let mut session = self.core.store.read().await?;
+            let invitation = session.invitations().with_token(&token).await?;
+            let invitation = invitation.ok_or(Error::unknown("invitation", "token"))?;
+            let known = session.auth().credential_by_email(&invitation.email).await?;
+            (invitation, known)
+        };
+        if !invitation.is_live(self.core.fresh.now()) {
+            return Err(over());
+        }
+        match known {
+            None => Ok((self.open(&token, invitation, newcomer, origin).await?, true)),
+            Some(known) => Ok((self.add(&token, &invitation, known, &newcomer.password, origin).await?, false)),
+        }
+    }
+
+    /// Opens the account that was invited.
+    async fn open(&self, token: &str, invitation: Invitation, newcomer: Newcomer, origin: &Origin) -> Outcome<User> {
+        let hash = self.passwords.hash(&newcomer.password).await?;
+        let Newcomer { password, name, first_name, last_name } = newcomer;
+        let account =
+            NewAccount { email: invitation.email, password, name, first_name, last_name, contact: None, address: None };
+        let now = self.core.fresh.now();
+        let mut work = self.core.store.begin().await?;
+        let (invitation, inviter) = standing(&mut *work, token, now).await?;
+        let profile = self.new_profile(invitation.offer);
+        let mut user = account.into_user(self.core.fresh.id(), invitation.offer.account_role(), profile, now);
+        user.is_verified = true;
+        work.accounts().insert(&user, Some(&hash)).await.map_err(has_account)?;
+        let joining =
+            Joining { core: &self.core, invitation: &invitation, inviter: &inviter, user: &user, origin, now };
+        work.also(joining.signed_up());
+        joining.open(&mut *work).await?;
+        use_up(work, &joining).await?;
+        Ok(user)
+    }
+
+    /// Adds what is offered to an account that exists.
+    async fn add(
+        &self,
+        token: &str,
+        invitation: &Invitation,
+        known: Credential,
+        password: &str,
+        origin: &Origin,
+    ) -> Outcome<User> {
+        let refused =
+            || Error::conflict("this address has an account already; give its password, if its role allows this");
+        let (role, offered) = (known.user.role, invitation.offer.account_role());
+        if role != offered || !matches!(role, Role::Doctor | Role::Patient) || !known.user.is_active {
+            return Err(refused());
+        }
+        if !self.passwords.verify(password, known.password_hash.as_deref()).await? {
+            return Err(refused());
+        }
+        let now = self.core.fresh.now();
+        let mut work = self.core.store.begin().await?;
+        // While the slow hash was compared, the password may have changed.
+        let unchanged = work.auth().credential_of(known.user.id).await?;
+        let unchanged = unchanged.is_some_and(|now| now.password_hash == known.password_hash && now.user.is_active);
+        if !unchanged {
+            return Err(refused());
+        }
+        self.join(work, token, known.user.id, origin, now).await.map(|(user, _)| user)
+    }
+
+    /// A signed-in patient's account accepts an invitation to a patient, sent to its own address.
+    pub async fn accept_signed_in(
+        &self,
+        caller: &Caller,
+        id: InvitationId,
+        token: &str,
+    ) -> Outcome<UserPatientRelation> {
+        let Actor::Patient { user } = caller.actor else {
+            return Err(Error::forbidden("only accounts of the role patient act for patients"));
+        };
+        let now = self.core.fresh.now();
+        let token = self.token_hash(token);
+        let mut work = self.core.store.begin().await?;
+        let account = work.accounts().find(user).await?.ok_or(Error::not_found("user"))?;
+        let found = work.invitations().with_token(&token).await?.filter(|found| found.id == id);
+        let found = found.ok_or(Error::unknown("invitation", "token"))?;
+        if account.email.as_ref() != Some(&found.email) || found.offer.account_role() != Role::Patient {
+            return Err(Error::not_found("invitation"));
+        }
+        let (_, relation) = self.join(work, &token, user, &caller.origin, now).await?;
+        relation.ok_or_else(|| Error::Internal("an invitation to a patient made no relation".into()))
+    }
+
+    async fn join(
+        &self,
+        mut work: Box<dyn UnitOfWork>,
+        token: &str,
+        user: UserId,
+        origin: &Origin,
+        now: DateTime<Utc>,
+    ) -> Outcome<(User, Option<UserPatientRelation>)> {
+        let (invitation, inviter) = standing(&mut *work, token, now).await?;
+        let own = invitation.offer.own_patient().map(Into::into);
+        let user = accounts::prove_within(&mut *work, user, own, now).await?.ok_or(Error::not_found("user"))?;
+        let joining =
+            Joining { core: &self.core, invitation: &invitation, inviter: &inviter, user: &user, origin, now };
+        let (relation, event) = joining.add(&mut *work).await?;
+        use_up(work, &joining).await?;
+        if let Some(event) = event {
+            self.core.events.publish(event).await;
+        }
+        Ok((user, relation))
+    }
+
+    fn new_profile(&self, offer: Offer) -> Option<Uuid> {
+        match offer.account_role() {
+            Role::Doctor => Some(self.core.fresh.id()),
+            Role::Patient => offer.own_patient().map(Into::into).or_else(|| Some(self.core.fresh.id())),
+            Role::Admin | Role::Hospital | Role::Nurse | Role::Receptionist => None,
+        }
+    }
+}
+
+/// The invitation, held until the end of the unit of work, and who invites; if it can still be accepted.
+async fn standing(work: &mut dyn UnitOfWork, token: &str, now: DateTime<Utc>) -> Outcome<(Invitation, User)> {
+    let found = work.invitations().lock_with_token(token).await?;
+    let found = found.filter(|found| found.is_live(now)).ok_or_else(over)?;
+    let inviter = check_standing(work, &found).await?;
+    Ok((found, inviter))
+}
+
+async fn use_up(mut work: Box<dyn UnitOfWork>, joining: &Joining<'_>) -> Outcome<()> {
+    let permit = access::accept(joining.invitation.id);
+    if !work.invitations().accept(&permit, joining.user.id, joining.now).await? {
+        return Err(over());
+    }
+    let entry = about(joining.audit("invitation.accept"), joining.invitation.offer);
+    Ok(work.commit(entry.on(joining.invitation.id)).await?)
+}
+
+/// The account came while the password was hashed.
+fn has_account(error: RepoError) -> Error {
+    match error {
+        RepoError::Conflict(_) => Error::conflict("an account with this address has just been opened; try again"),
+        RepoError::Retry | RepoError::Corrupt(_) | RepoError::Unavailable(_) => error.into(),
+    }
+}

@@ -1,0 +1,136 @@
+//! Who invites whom, and who sees and revokes invitations.
+
+use crate::{
+    kernel::{Actor, Error, HospitalId, InvitationId, Outcome, Permit, Role, Roles, UserId},
+    patients::{PatientRule, PatientScope},
+};
+
+/// Roles that may ever invite people to work for a hospital.
+pub const MAY_ONBOARD: Roles = Roles::of(&[Role::Hospital]);
+/// Roles that may ever offer a patient the record that a hospital keeps.
+pub const MAY_OFFER_CLAIM: Roles = Roles::of(&[Role::Hospital, Role::Nurse, Role::Receptionist]);
+/// Roles that may ever share a patient with another account, or take such an offer.
+pub const MAY_SHARE: Roles = Roles::of(&[Role::Patient]);
+
+/// A set of live invitations, as a query filters by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationScope {
+    /// All to work somewhere.
+    Staff,
+    /// Those to work for this hospital.
+    StaffOf(HospitalId),
+    /// All to patients: claims, and those of families.
+    Patients,
+    /// Of those to patients, what this account sent.
+    SentBy(UserId),
+    /// Of those to patients, what this account sent and what was sent to its proven address.
+    SentByOrTo(UserId),
+    /// None.
+    Nobody,
+}
+
+/// The right to accept an invitation.
+#[derive(Debug)]
+pub struct Accept;
+/// The proof that an invitation may be accepted.
+pub type AcceptPermit = Permit<Accept, InvitationId>;
+
+/// The right to revoke an invitation.
+#[derive(Debug)]
+pub struct Revoke;
+/// The proof that an invitation may be revoked.
+pub type RevokePermit = Permit<Revoke, InvitationId>;
+
+/// For which hospital this actor invites, when he names this one: a hospital for itself, an administrator for any; none
+/// where an administrator leaves it to there being only one.
+pub fn onboard(actor: &Actor, named: Option<HospitalId>) -> Outcome<Option<HospitalId>> {
+    match actor {
+        Actor::Admin { .. } => Ok(named),
+        Actor::Hospital { verified: false, .. } => {
+            Err(Error::forbidden("an administrator must verify the hospital first"))
+        }
+        Actor::Hospital { hospital, .. } if named.is_none_or(|named| named == *hospital) => Ok(Some(*hospital)),
+        Actor::Hospital { .. } => Err(Error::unknown("hospital", "hospital_id")),
+        Actor::Doctor { .. } | Actor::Nurse { .. } | Actor::Receptionist { .. } | Actor::Patient { .. } => {
+            Err(Error::forbidden("only hospitals and administrators invite staff"))
+        }
+    }
+}
+
+/// The invitations to work somewhere that this actor sees and revokes.
+pub const fn staff(actor: &Actor) -> InvitationScope {
+    match actor {
+        Actor::Admin { .. } => InvitationScope::Staff,
+        Actor::Hospital { hospital, .. } => InvitationScope::StaffOf(*hospital),
+        Actor::Doctor { .. } | Actor::Nurse { .. } | Actor::Receptionist { .. } | Actor::Patient { .. } => {
+            InvitationScope::Nobody
+        }
+    }
+}
+
+/// Offering the record to whom it is about: the hospital of the patient with all its staff.
+#[derive(Debug)]
+pub struct OfferClaim;
+impl PatientRule for OfferClaim {
+    const NAME: &'static str = "offer a record to its patient";
+    fn scope(actor: &Actor) -> PatientScope {
+        match actor {
+            Actor::Admin { .. } => PatientScope::All,
+            Actor::Hospital { hospital, verified: true, .. }
+            | Actor::Nurse { hospital, .. }
+            | Actor::Receptionist { hospital, .. } => PatientScope::Hospital(*hospital),
+            Actor::Hospital { verified: false, .. } | Actor::Doctor { .. } | Actor::Patient { .. } => {
+                PatientScope::Nobody
+            }
+        }
+    }
+}
+
+/// Sharing a patient with another account: whoever acts for the patient.
+#[derive(Debug)]
+pub struct Share;
+impl PatientRule for Share {
+    const NAME: &'static str = "share a patient with another account";
+    fn scope(actor: &Actor) -> PatientScope {
+        match actor {
+            Actor::Admin { .. } => PatientScope::All,
+            Actor::Patient { user } => PatientScope::Family(*user),
+            Actor::Hospital { .. } | Actor::Doctor { .. } | Actor::Nurse { .. } | Actor::Receptionist { .. } => {
+                PatientScope::Nobody
+            }
+        }
+    }
+}
+
+/// The invitations to patients that this actor sees.
+pub const fn to_patients(actor: &Actor) -> InvitationScope {
+    match actor {
+        Actor::Admin { .. } => InvitationScope::Patients,
+        Actor::Patient { user } => InvitationScope::SentByOrTo(*user),
+        Actor::Hospital { .. } | Actor::Doctor { .. } | Actor::Nurse { .. } | Actor::Receptionist { .. } => {
+            InvitationScope::Nobody
+        }
+    }
+}
+
+/// The invitations to patients that this actor revokes.
+pub const fn revocable(actor: &Actor) -> InvitationScope {
+    match actor {
+        Actor::Admin { .. } => InvitationScope::Patients,
+        Actor::Patient { user } => InvitationScope::SentBy(*user),
+        Actor::Hospital { .. } | Actor::Doctor { .. } | Actor::Nurse { .. } | Actor::Receptionist { .. } => {
+            InvitationScope::Nobody
+        }
+    }
+}
+
+/// The permit for an invitation whose token was shown.
+pub(super) const fn accept(found: InvitationId) -> AcceptPermit {
+    Permit::grant(found)
+}
+
+/// The permit for an invitation that was found within [`staff`] or [`revocable`], or is about a patient whom
+/// [`OfferClaim`] reaches.
+pub(super) const fn revoke(found: InvitationId) -> RevokePermit {
+    Permit::grant(found)
+}

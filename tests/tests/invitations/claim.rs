@@ -1,0 +1,113 @@
+use e2e::{Person, TestApp};
+use serde_json::{Value, json};
+
+use super::{accepted, shown, trail};
+
+fn place(patient: &Value) -> String {
+    format!("/patients/{}/claim-invitation", patient["id"].as_str().unwrap())
+}
+
+async fn walk_in(desk: &Person, name: &str) -> Value {
+    desk.post("/patients", json!({ "name": name })).await.expect(201)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_20_the_desk_offers_a_patient_the_own_record() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let hospital = app.hospital(&admin, "Mustapha").await;
+    let desk = app.receptionist(&hospital).await;
+    let omar = walk_in(&desk, "Omar Haddad").await;
+    let sent = desk.post(&place(&omar), json!({ "email": "omar@example.org" })).await.expect(201);
+    assert_eq!((&sent["kind"], &sent["relation"]), (&json!("claim"), &json!("self")));
+    let letters = app.mail_to("omar@example.org").await;
+    assert!(letters[0]["text"].as_str().unwrap().contains("Mustapha"));
+    let tokens = accepted(&app, "omar@example.org").await.expect(201);
+    assert_eq!((&tokens["role"], &tokens["profile_id"]), (&json!("patient"), &omar["id"]));
+    let claimed = app.log_in("omar@example.org").await;
+    assert_eq!(claimed.get("/patients/me").await.expect(200)["id"], omar["id"]);
+    assert_eq!(claimed.get("/patients").await.rows().len(), 1);
+    desk.get(&format!("/patients/{}", omar["id"].as_str().unwrap())).await.expect(200);
+    desk.post(&place(&omar), json!({ "email": "omar2@example.org" })).await.expect(409);
+    let (id, patient) = (sent["id"].as_str().unwrap(), omar["id"].as_str().unwrap());
+    assert_eq!(
+        trail(&app, "invitation.%").await.split_off(2),
+        [format!("invitation.send {id} {patient}"), format!("invitation.accept {id} {patient}")]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_patients_hospital_offers_a_record_and_only_one_offer_is_open() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (hospital, elsewhere) = (app.hospital(&admin, "Mustapha").await, app.hospital(&admin, "Elsewhere").await);
+    let (nurse, desk) = (app.nurse(&hospital).await, app.receptionist(&hospital).await);
+    let (stranger, doctor) = (app.receptionist(&elsewhere).await, app.doctor(&admin, "Amina").await);
+    let omar = walk_in(&desk, "Omar").await;
+    app.treat(&admin, &doctor, omar["id"].as_str().unwrap().parse().unwrap()).await;
+    let body = |email: &str| json!({ "email": email });
+    for caller in [&stranger, &elsewhere] {
+        caller.post(&place(&omar), body("a@example.org")).await.expect(404);
+        caller.delete(&place(&omar)).await.expect(404);
+    }
+    for caller in [&doctor, &app.patient("Nadia").await] {
+        caller.post(&place(&omar), body("a@example.org")).await.expect(403);
+    }
+    desk.post(&place(&omar), body("no address")).await.refused(400, "email");
+    desk.post(&place(&omar), json!({ "email": "a@example.org", "relation": "boss" })).await.refused(400, "relation");
+    for (caller, email) in [(&desk, "a@example.org"), (&nurse, "b@example.org"), (&hospital, "c@example.org")] {
+        caller.post(&place(&omar), body(email)).await.expect(201);
+    }
+    accepted(&app, "a@example.org").await.expect(410);
+    accepted(&app, "b@example.org").await.expect(410);
+    desk.delete(&place(&omar)).await.expect(200);
+    desk.delete(&place(&omar)).await.expect(404);
+    accepted(&app, "c@example.org").await.expect(410);
+    admin.post(&place(&omar), body("d@example.org")).await.expect(201);
+    accepted(&app, "d@example.org").await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relative_claims_a_child_by_the_own_account() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let hospital = app.hospital(&admin, "Mustapha").await;
+    let desk = app.receptionist(&hospital).await;
+    let (lina, sami) = (walk_in(&desk, "Lina").await, walk_in(&desk, "Sami").await);
+    let nadia = app.patient("Nadia").await;
+    let child = |email: &str| json!({ "email": email, "relation": "child" });
+    desk.post(&place(&lina), child(&nadia.email)).await.expect(201);
+    assert_eq!(accepted(&app, &nadia.email).await.expect(200)["user_id"], json!(nadia.user));
+    assert_eq!(nadia.get("/patients").await.rows().len(), 2);
+    // Who has a record of his own cannot be somebody else too.
+    desk.post(&place(&sami), json!({ "email": nadia.email })).await.expect(201);
+    accepted(&app, &nadia.email).await.expect(409);
+    // Where somebody acts for the patient, no hospital brings in others.
+    desk.post(&place(&lina), child("other@example.org")).await.expect(409);
+    desk.post(&place(&lina), json!({ "email": "other@example.org" })).await.expect(409);
+    // A new account for a relative has a record of its own as well.
+    desk.post(&place(&sami), child("omar@example.org")).await.expect(201);
+    let tokens = accepted(&app, "omar@example.org").await.expect(201);
+    let omar = app.log_in("omar@example.org").await;
+    assert_eq!(omar.get("/patients/me").await.expect(200)["id"], tokens["profile_id"]);
+    assert_eq!(omar.get("/patients").await.rows().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_ends_when_the_hospital_loses_the_patient_or_a_relative_comes_first() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let hospital = app.hospital(&admin, "Mustapha").await;
+    let desk = app.receptionist(&hospital).await;
+    let (omar, lina) = (walk_in(&desk, "Omar").await, walk_in(&desk, "Lina").await);
+    desk.post(&place(&omar), json!({ "email": "omar@example.org" })).await.expect(201);
+    desk.post(&place(&lina), json!({ "email": "lina@example.org" })).await.expect(201);
+    let registered = hospital.get("/mappings/hospital-patient").await.rows();
+    let of_omar = registered.iter().find(|row| row["patient_id"] == omar["id"]).unwrap();
+    hospital.delete(&format!("/mappings/hospital-patient/{}", of_omar["id"].as_str().unwrap())).await.expect(200);
+    accepted(&app, "omar@example.org").await.expect(410);
+    app.guard(&app.patient("Nadia").await, lina["id"].as_str().unwrap().parse().unwrap()).await;
+    let token = app.token_in_mail("lina@example.org").await;
+    shown(&app, &token).await.expect(409);
+    assert_eq!(app.lines("SELECT email AS line FROM users WHERE email LIKE '%a@example.org'").await, [""; 0]);
+}
