@@ -134,3 +134,34 @@ pub(super) const fn accept(found: InvitationId) -> AcceptPermit {
 pub(super) const fn revoke(found: InvitationId) -> RevokePermit {
     Permit::grant(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_hospital_invites_for_itself_once_it_is_verified() {
+        let [own, other] = [1, 2].map(|n| HospitalId(Uuid::from_u128(n)));
+        let actor = |verified| Actor::Hospital { user: UserId(Uuid::nil()), hospital: own, verified };
+        assert_eq!(onboard(&actor(true), None).unwrap(), Some(own));
+        assert!(matches!(onboard(&actor(true), Some(other)), Err(Error::NotFound { .. })));
+        assert!(matches!(onboard(&actor(false), Some(own)), Err(Error::Forbidden(_))));
+        assert_eq!(staff(&actor(true)), InvitationScope::StaffOf(own));
+    }
+
+    #[test]
+    fn whoever_may_offer_or_share_passes_the_gate() {
+        let (user, hospital) = (UserId(Uuid::nil()), HospitalId(Uuid::nil()));
+        for actor in [
+            Actor::Hospital { user, hospital, verified: true },
+            Actor::Nurse { user, hospital },
+            Actor::Receptionist { user, hospital },
+            Actor::Patient { user },
+        ] {
+            assert_eq!(MAY_OFFER_CLAIM.contains(actor.role()), OfferClaim::scope(&actor) != PatientScope::Nobody);
+            assert_eq!(MAY_SHARE.contains(actor.role()), Share::scope(&actor) != PatientScope::Nobody);
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod events;
 mod files;
+mod invitations;
 mod limiter;
 mod otp;
 mod store;

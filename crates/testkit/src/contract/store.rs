@@ -12,6 +12,8 @@ use domain::{
 };
 use futures_util::future::join_all;
 
+use super::invitations::invitations_contract;
+
 fn user(fresh: &Fresh, name: &str) -> User {
     let account = NewAccount {
         email: format!("{name}@example.org"),
@@ -47,6 +49,9 @@ pub async fn store_contract(store: Arc<dyn Store>, fresh: &Fresh) {
     many_writers_lose_nothing(&store, fresh).await;
     one_of_many_with_the_same_token_wins(&store, fresh).await;
     a_job_is_claimed_once(&*store, fresh).await;
+    let inviter = user(fresh, "inviter");
+    add(&*store, &inviter).await.unwrap();
+    invitations_contract(&*store, fresh, &inviter).await;
 }
 
 async fn committed_is_there_and_dropped_is_not(store: &dyn Store, fresh: &Fresh) {
