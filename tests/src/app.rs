@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, net::TcpListener, ops::Deref, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, net::TcpListener, ops::Deref, path::PathBuf, sync::Arc, time::Duration};
 
 use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
@@ -93,7 +93,10 @@ impl TestApp {
         crate::log::keep();
         let overrides = Overrides { port: Some(0), data_dir: Some(PathBuf::from(folder.path())), config_file: None };
         let config = Config::from_sources(&environment, None, &overrides).expect("a configuration");
-        let ports = Ports { clock: Arc::new(clock.clone()), rng: Arc::new(TestRng::distinct()), model, console: None };
+        // Reads are written when a test asks for it, and not while another one counts statements.
+        let reads_wait = Duration::from_secs(3_600);
+        let (clock_port, rng) = (Arc::new(clock.clone()), Arc::new(TestRng::distinct()));
+        let ports = Ports { clock: clock_port, rng, model, reads_wait, console: None };
         let wired = wire(config, ports).await.expect("a wired application");
         prepare(&wired).await.expect("a migrated database");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -105,6 +108,7 @@ impl TestApp {
     /// Stops the server and starts another one on the same folder, database and clock. Tokens stay good.
     pub async fn restarted(self) -> Self {
         self.server.stop(true).await;
+        self.settled().await;
         self.wired.database.close();
         let (database, folder) = (self.database.clone(), self.folder.clone());
         Self::on(self.environment.clone(), database, folder, self.clock.clone(), None).await
@@ -133,6 +137,10 @@ impl TestApp {
     pub async fn stop(&self) {
         stop(&self.wired, &self.server).await;
     }
+    /// Waits until the reads of clinical data that were answered so far are in the log.
+    pub async fn settled(&self) {
+        self.wired.core.accesses.flush().await;
+    }
     /// Runs every job that is due now, and answers how many there were.
     pub async fn run_jobs(&self) -> usize {
         self.wired.runner().drain().await.expect("jobs")
@@ -149,6 +157,7 @@ impl TestApp {
     }
     /// Statements sent to the database while `work` ran; nothing else may run meanwhile.
     pub async fn statements_during<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        self.settled().await;
         let before = self.wired.database.statements();
         let done = work.await;
         (done, self.wired.database.statements() - before)

@@ -17,6 +17,12 @@ impl Rows {
         let rows = self.0.iter().flat_map(|(table, rows)| rows.iter().map(move |row| format!("{table}: {row}")));
         rows.filter(|row| row.to_lowercase().contains(&word)).collect()
     }
+    /// All but those of one table.
+    #[must_use]
+    pub fn without(mut self, table: &str) -> Self {
+        self.0.remove(table);
+        self
+    }
     /// What is new, gone or changed later, as `table: row`; empty when nothing is.
     pub fn changes(&self, later: &Self) -> Vec<String> {
         let mut changes = Vec::new();
@@ -49,8 +55,35 @@ impl TestApp {
         client.query(sql, &[]).await.expect(sql).iter().map(|row| row.get("line")).collect()
     }
 
+    /// Changes what is stored, past the server, in SQL that both databases understand. Answers how many rows it changed.
+    pub async fn tamper(&self, sql: &str) -> u64 {
+        let url = self.database_url();
+        if let Some(file) = url.strip_prefix("sqlite:") {
+            let mut database = SqliteConnection::establish(file).expect("the database");
+            return u64::try_from(sql_query(sql).execute(&mut database).expect(sql)).expect("a count");
+        }
+        let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("the server");
+        tokio::spawn(connection);
+        client.execute(sql, &[]).await.expect(sql)
+    }
+
+    /// How SQLite means to answer a query.
+    pub async fn planned(&self, sql: &str) -> String {
+        #[derive(QueryableByName)]
+        struct Step {
+            #[diesel(sql_type = Text)]
+            detail: String,
+        }
+        let url = self.database_url();
+        let file = url.strip_prefix("sqlite:").expect("a file");
+        let mut database = SqliteConnection::establish(file).expect("the database");
+        let steps = sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load::<Step>(&mut database).expect(sql);
+        steps.into_iter().map(|step| step.detail).collect::<Vec<_>>().join("; ")
+    }
+
     /// Everything that is stored.
     pub async fn rows(&self) -> Rows {
+        self.settled().await;
         let on_sqlite = self.database_url().starts_with("sqlite:");
         let mut rows = BTreeMap::new();
         let mut selects = Vec::new();

@@ -16,6 +16,7 @@ use domain::{
 };
 use e2e::TestApp;
 use jobs::{Handler, Runner, Settings};
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 /// Fails, panics, and works, by turns.
@@ -124,4 +125,57 @@ async fn a_runner_works_until_it_is_told_to_stop() {
     stop.cancel();
     running.await.unwrap();
     assert_eq!((moody.0.load(Ordering::SeqCst), waiting_and_dead(&app).await), (7, (2, 0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_see_what_was_given_up_and_have_it_tried_again() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let secret = "what the letter says";
+    let letter = Job::SendMail { sealed: secret.to_owned(), expires_at: None };
+    ask_for(&app, &letter).await;
+    ask_for(&app, &some_job(&app)).await;
+    let hopeless = Runner::new(app.wired.core.clone(), Arc::new(Hopeless), SETTINGS);
+    for _ in 0..40 {
+        hopeless.drain().await.unwrap();
+        app.wait(TimeDelta::hours(6));
+    }
+    ask_for(&app, &Job::PurgeExpired).await;
+    let dead = admin.get("/admin/jobs?state=dead").await.rows();
+    assert_eq!(dead.iter().map(|job| &job["topic"]).collect::<Vec<_>>(), ["analyse_appointment", "send_mail"]);
+    let mail = &admin.get("/admin/jobs?state=dead&topic=send_mail").await.rows()[0];
+    assert_eq!((&mail["state"], &mail["last_error"]), (&json!("dead"), &json!("internal error: it never works")));
+    assert!(mail["attempts"].as_i64().unwrap() > 10 && !mail.to_string().contains(secret), "{mail:#}");
+    assert_eq!(admin.get("/admin/jobs?state=waiting").await.rows()[0]["topic"], json!("purge_expired"));
+    assert_eq!(admin.get("/admin/jobs?page=1&limit=1").await.body["meta"]["total"], json!(3));
+    let retry = format!("/admin/jobs/{}/retry", mail["id"].as_str().unwrap());
+    let retried = admin.post(&retry, json!({})).await.expect(200);
+    assert_eq!((&retried["state"], &retried["id"]), (&json!("waiting"), &mail["id"]));
+    admin.post(&retry, json!({})).await.expect(409);
+    let moody = Arc::new(Moody(AtomicUsize::new(2)));
+    Runner::new(app.wired.core.clone(), moody.clone(), SETTINGS).drain().await.unwrap();
+    assert_eq!(moody.0.load(Ordering::SeqCst), 4, "the letter and the purge were done");
+    let done = admin.get("/admin/jobs?state=done&topic=send_mail").await.rows();
+    assert_eq!(done[0]["id"], mail["id"]);
+    admin.post(&retry, json!({})).await.expect(409);
+    admin.post(&format!("/admin/jobs/{}/retry", admin.user), json!({})).await.expect(404);
+    admin.get("/admin/jobs?state=lost").await.refused(400, "state");
+    let nadia = app.patient("Nadia").await;
+    nadia.get("/admin/jobs").await.expect(403);
+    nadia.post(&retry, json!({})).await.expect(403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_was_given_up_is_not_tried_beside_its_like() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let sweep = Job::SweepOrphanFiles;
+    ask_for(&app, &sweep).await;
+    let dead = admin.get("/admin/jobs?topic=sweep_orphan_files").await.rows().remove(0)["id"].clone();
+    let dead: uuid::Uuid = dead.as_str().unwrap().parse().unwrap();
+    let core = &app.wired.core;
+    core.store.unaudited().await.unwrap().jobs().fail(dead.into(), core.fresh.now(), None, "x").await.unwrap();
+    ask_for(&app, &sweep).await;
+    admin.post(&format!("/admin/jobs/{dead}/retry"), json!({})).await.expect(409);
+    assert_eq!(waiting_and_dead(&app).await, (1, 1));
 }

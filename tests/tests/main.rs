@@ -4,6 +4,7 @@ mod appointments;
 mod assistant;
 mod assistant_model;
 mod assistant_socket;
+mod audit;
 mod auth;
 mod booking;
 mod care_flow;

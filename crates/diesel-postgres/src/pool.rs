@@ -13,6 +13,7 @@ use diesel_async::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use domain::{
+    audit::Bookkeeping,
     kernel::Fresh,
     ports::{RepoError, RepoResult, Session, Store, UnitOfWork},
 };
@@ -145,6 +146,9 @@ impl Store for PostgresStore {
     }
     async fn unaudited(&self) -> RepoResult<Box<dyn Session>> {
         Ok(Box::new(DbSession::reading(self.pools.connection().await?, self.fresh.clone())))
+    }
+    async fn begin_bookkeeping(&self) -> RepoResult<Box<dyn Bookkeeping>> {
+        Ok(Box::new(DbSession::writing(self.pools.connection().await?, self.fresh.clone()).await?))
     }
     async fn check(&self) -> RepoResult<()> {
         diesel::sql_query("SELECT 1").execute(&mut self.pools.connection().await?).await.map_err(failed)?;

@@ -120,20 +120,6 @@ diesel::table! {
     use crate::backend::types::*;
     use diesel::sql_types::*;
 
-    access_log (id) {
-        id -> Id,
-        user_id -> Id,
-        patient_id -> Id,
-        what -> Text,
-        request_id -> Nullable<Text>,
-        created_at -> Instant,
-    }
-}
-
-diesel::table! {
-    use crate::backend::types::*;
-    use diesel::sql_types::*;
-
     jobs (id) {
         id -> Id,
         topic -> Text,
@@ -666,6 +652,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::backend::types::*;
+    use diesel::sql_types::*;
+
+    audit_seals (seq) {
+        seq -> BigInt,
+        audit_id -> Id,
+        previous_hash -> Text,
+        hash -> Text,
+        sealed_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::backend::types::*;
+    use diesel::sql_types::*;
+
+    audit_checkpoints (seq) {
+        seq -> BigInt,
+        hash -> Text,
+        key_id -> Text,
+        signature -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::backend::types::*;
+    use diesel::sql_types::*;
+
+    access_log (id) {
+        id -> Id,
+        user_id -> Id,
+        role -> Text,
+        patient_id -> Id,
+        what -> Text,
+        reads -> Integer,
+        request_id -> Nullable<Text>,
+        created_at -> Instant,
+    }
+}
+
 diesel::joinable!(password_history -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
@@ -725,7 +753,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ai_sessions,
     ai_suggestions,
     appointments,
+    audit_checkpoints,
     audit_log,
+    audit_seals,
     case_histories,
     case_history_documents,
     chat_preferences,

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
 use domain::{
+    audit::Bookkeeping,
     kernel::{AuditEntry, Fresh},
     ports::{RepoError, RepoResult, UnitOfWork},
 };
@@ -47,6 +48,11 @@ impl DbSession {
     pub fn fresh(&self) -> &Fresh {
         &self.fresh
     }
+    async fn end(&mut self) -> RepoResult<()> {
+        Transactions::commit_transaction(self.conn()?).await.map_err(failed)?;
+        self.in_transaction = false;
+        Ok(())
+    }
     fn audit_row(&self, entry: AuditEntry) -> AuditRow {
         AuditRow::new(entry, self.fresh.id(), self.fresh.now())
     }
@@ -68,9 +74,14 @@ impl UnitOfWork for DbSession {
             let rows: Vec<AuditRow> = earlier.into_iter().chain([row]).collect();
             insert_batch!(conn, audit_log::table, &rows).map_err(failed)?;
         }
-        Transactions::commit_transaction(self.conn()?).await.map_err(failed)?;
-        self.in_transaction = false;
-        Ok(())
+        self.end().await
+    }
+}
+
+#[async_trait]
+impl Bookkeeping for DbSession {
+    async fn keep(mut self: Box<Self>) -> RepoResult<()> {
+        self.end().await
     }
 }
 

@@ -14,6 +14,22 @@ pub const SPECIALTIES_OF_DOCTOR: &str =
     "(SELECT COALESCE(json_agg(json_build_object('id', s.id, 'name', s.name) ORDER BY s.search_key), '[]')::text
       FROM doctor_specialties has JOIN specialties s ON s.id = has.specialty_id WHERE has.doctor_id = doctors.id)";
 
+/// The verb of the action of the row at hand, as its index has it.
+pub const VERB_OF_ACTION: &str = "split_part(audit_log.action, '.', 2)";
+
+/// The row of the trail at hand as a JSON array of texts, in the order in which a seal covers its columns.
+pub const TRAIL_AS_TEXT: &str =
+    "CAST(json_build_array(CAST(audit_log.id AS text), CAST(audit_log.actor_user_id AS text), audit_log.actor_role,
+        CAST(audit_log.on_behalf_of AS text), audit_log.action, audit_log.resource,
+        CAST(audit_log.resource_id AS text), CAST(audit_log.patient_id AS text), CAST(audit_log.changes AS text),
+        audit_log.ip, audit_log.request_id,
+        CAST(CAST(extract(epoch FROM audit_log.created_at) * 1000000 AS bigint) AS text)) AS text)";
+
+/// An instant out of [`TRAIL_AS_TEXT`] in microseconds, as it is there already.
+pub fn microseconds(stored: String) -> String {
+    stored
+}
+
 /// Leases up to `limit` due jobs; runners on other instances skip what one has taken.
 pub async fn claim_jobs(
     conn: &mut Conn,

@@ -19,6 +19,7 @@ use diesel_async::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use domain::{
+    audit::Bookkeeping,
     kernel::Fresh,
     ports::{RepoError, RepoResult, Session, Store, UnitOfWork},
 };
@@ -163,6 +164,9 @@ impl Store for SqliteStore {
     }
     async fn unaudited(&self) -> RepoResult<Box<dyn Session>> {
         Ok(Box::new(DbSession::reading(borrow(&self.writer).await?, self.fresh.clone())))
+    }
+    async fn begin_bookkeeping(&self) -> RepoResult<Box<dyn Bookkeeping>> {
+        Ok(Box::new(DbSession::writing(borrow(&self.writer).await?, self.fresh.clone()).await?))
     }
     async fn check(&self) -> RepoResult<()> {
         diesel::sql_query("SELECT 1").execute(&mut borrow(&self.readers).await?).await.map_err(failed)?;

@@ -15,6 +15,20 @@ pub const SPECIALTIES_OF_DOCTOR: &str =
         SELECT s.id AS id, s.name AS name FROM doctor_specialties has JOIN specialties s ON s.id = has.specialty_id
         WHERE has.doctor_id = doctors.id ORDER BY s.search_key))";
 
+/// The verb of the action of the row at hand, as its index has it.
+pub const VERB_OF_ACTION: &str = "substr(audit_log.action, instr(audit_log.action, '.') + 1)";
+
+/// The row of the trail at hand as a JSON array of texts, in the order in which a seal covers its columns.
+pub const TRAIL_AS_TEXT: &str =
+    "json_array(audit_log.id, audit_log.actor_user_id, audit_log.actor_role, audit_log.on_behalf_of, audit_log.action,
+        audit_log.resource, audit_log.resource_id, audit_log.patient_id, audit_log.changes, audit_log.ip,
+        audit_log.request_id, audit_log.created_at)";
+
+/// An instant out of [`TRAIL_AS_TEXT`] in microseconds; what is none stays as it is.
+pub fn microseconds(stored: String) -> String {
+    DateTime::parse_from_str(&stored, "%F %T%.f%:z").map_or(stored, |at| at.timestamp_micros().to_string())
+}
+
 /// Leases up to `limit` due jobs. One statement, one writer: nobody else gets the same job.
 pub async fn claim_jobs(
     conn: &mut Conn,

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod appointments;
 pub mod assistant;
+pub mod audit;
 pub mod auth;
 pub mod case_histories;
 pub mod chats;
@@ -15,6 +16,7 @@ pub mod documents;
 pub mod hospitals;
 pub mod idempotency;
 pub mod invitations;
+pub mod jobs;
 pub mod kernel;
 pub mod limits;
 pub mod mappings;

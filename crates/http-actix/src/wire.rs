@@ -10,7 +10,7 @@ mod shared;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use chrono::{SecondsFormat, TimeDelta};
@@ -19,6 +19,7 @@ use domain::{
     accounts::{Accounts, SignUp},
     appointments::Appointments,
     assistant::{Interviews, Replies},
+    audit::Trail,
     auth::{Auth, AuthParts, Codes},
     case_histories::CaseHistories,
     chats::Chats,
@@ -27,6 +28,7 @@ use domain::{
     hospitals::Hospitals,
     idempotency::Idempotency,
     invitations::Invitations,
+    jobs::Jobs,
     kernel::{Core, Fresh, Settings},
     limits::Limits,
     mappings::{Families, Mappings},
@@ -39,6 +41,7 @@ use domain::{
     suggestions::Suggestions,
 };
 use embedded::{InProcessEvents, SystemClock};
+use jobs::ReadLog;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
@@ -51,6 +54,9 @@ use crate::{
 
 use self::{adapters::Keys, shared::Shared};
 pub use self::{database::Database, files_health::FilesHealth};
+
+/// A moment, in which somebody who looks at one patient opens several things.
+const READS_WAIT: Duration = Duration::from_millis(200);
 
 /// When an answer is given, by the machine's clock: RFC 3339 in UTC, to the microsecond.
 pub fn time_of_answer() -> String {
@@ -179,6 +185,10 @@ pub struct Services {
     pub registrar: Registrar,
     /// Who cares for whom.
     pub care: Care,
+    /// The audit trail.
+    pub trail: Trail,
+    /// Work in the background.
+    pub jobs: Jobs,
 }
 
 /// What a test may put in the place of the real thing.
@@ -189,13 +199,21 @@ pub struct Ports {
     pub rng: Arc<dyn Rng>,
     /// A language model instead of the configured one.
     pub model: Option<Arc<dyn LanguageModel>>,
+    /// How long reads of clinical data are collected before they are written.
+    pub reads_wait: Duration,
     /// Who is told what is written into the folder of mail and text messages.
     pub console: Option<UnboundedSender<String>>,
 }
 
 impl Default for Ports {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng), model: None, console: None }
+        Self {
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng),
+            model: None,
+            reads_wait: READS_WAIT,
+            console: None,
+        }
     }
 }
 
@@ -244,7 +262,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),
     };
     let Keys { tokens, links, secrets, notary } = adapters::keys(&config)?;
-    let core = Core { store: database.store(), fresh, events, secrets, settings: Arc::new(settings) };
+    let accesses = Arc::new(ReadLog::start(database.store(), fresh.clone(), ports.reads_wait));
+    let core = Core { store: database.store(), fresh, events, accesses, secrets, settings: Arc::new(settings) };
     let passwords = adapters::passwords(&config)?;
     let files = adapters::files(&config).await?;
     let model = match ports.model {
@@ -290,6 +309,8 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         patients: Patients::new(core.clone()),
         registrar: Registrar::new(core.clone()),
         care: Care::new(core.clone()),
+        trail: Trail::new(core.clone()),
+        jobs: Jobs::new(core.clone()),
     };
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {

@@ -173,7 +173,8 @@ impl Runner {
     }
 }
 
-fn failed(what: &'static str, error: &Error) {
+/// Logs what the next round will try again.
+pub fn failed(what: &'static str, error: &Error) {
     tracing::error!(reason = reason(error), "{what} failed");
 }
 

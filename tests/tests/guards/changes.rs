@@ -21,6 +21,7 @@ async fn regression_15_every_change_is_audited_once_and_a_refused_one_leaves_not
     changes_of_people::invitations(&mut ledger, &mut world, &app).await;
     changes_of_people::accounts(&mut ledger, &mut world, &app).await;
     changes_of_people::places(&mut ledger, &mut world).await;
+    changes_of_people::jobs(&mut ledger, &mut world, &app).await;
     changes_of_people::sessions(&mut ledger, &mut world, &app).await;
     assert!(ledger.wrong.is_empty(), "{:#?}", ledger.wrong);
     assert!(ledger.missing().is_empty(), "nobody looked at what these leave: {:#?}", ledger.missing());

@@ -1,3 +1,7 @@
+use domain::{
+    jobs::JobFilter,
+    kernel::{Job, PageRequest},
+};
 use e2e::{PASSWORD, TestApp, World};
 use serde_json::{Value, json};
 
@@ -227,4 +231,19 @@ pub async fn sessions(ledger: &mut Ledger<'_>, world: &mut World, app: &TestApp)
     let change = by(&patient, "POST /api/v1/auth/change-password", &["user.change_password"]).sending(passwords);
     ledger.enter(world, change).await;
     ledger.enter(world, by(&patient, "POST /api/v1/auth/logout", &["session.end"])).await;
+}
+
+/// A job that was given up.
+pub async fn jobs(ledger: &mut Ledger<'_>, world: &mut World, app: &TestApp) {
+    let core = &app.wired.core;
+    let topic = Job::AnalyseAppointment { appointment: core.fresh.id() };
+    let mut session = core.store.unaudited().await.unwrap();
+    session.jobs().enqueue(&core.fresh, &topic, core.fresh.now()).await.unwrap();
+    let page = PageRequest::first(1);
+    let job = session.jobs().list(&JobFilter::default(), &page).await.unwrap().items.remove(0).id;
+    session.jobs().fail(job, core.fresh.now(), None, "it never works").await.unwrap();
+    drop(session);
+    world.ids.insert("job_id", job.to_string());
+    let admin = world.admin.clone();
+    ledger.enter(world, by(&admin, "POST /api/v1/admin/jobs/{job_id}/retry", &["job.retry"])).await;
 }

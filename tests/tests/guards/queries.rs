@@ -18,8 +18,14 @@ fn bad(path: &str, name: &str) -> Vec<String> {
         "is_active" | "is_verified" | "unread" | "include_archived" | "create_if_not_exists" | "force" => {
             &["maybe", "2", "", "%00"]
         }
-        "date" | "date_from" | "date_to" => &["2026-02-30", "2026-13-01", "tomorrow", "", "%00", "10000-01-01x"],
-        "status" | "category" | "role" | "report_type" | "blood_group" | "sort" => &["nonsense", "", "%00", "'"],
+        "date" | "date_from" | "date_to" | "from_date" | "to_date" => {
+            &["2026-02-30", "2026-13-01", "tomorrow", "", "%00", "10000-01-01x"]
+        }
+        "action" => &["Report.create", "a.b.c", "report.", ".", "", "%00", "a%25", "é", &long],
+        "resource" | "topic" => &["Report", "a.b", "", "%00", "a%25", "é", &long],
+        "status" | "category" | "role" | "report_type" | "blood_group" | "sort" | "state" => {
+            &["nonsense", "", "%00", "'"]
+        }
         "min_rating" => &["6", "-1", "NaN", "inf", "a", "", "%00"],
         "expires" => &["x", "-", "9223372036854775807", "99999999999999999999", "%00"],
         "q" | "search" | "query" | "name" | "city" | "specialty" | "specialization" => &["%00", &long],

@@ -143,6 +143,7 @@ fn patients() -> Vec<Case> {
         hidden("DELETE /api/v1/patients/{patient_id}"),
         hidden("GET /api/v1/patients/{patient_id}/doctors"),
         hidden("GET /api/v1/patients/{patient_id}/hospitals"),
+        hidden("GET /api/v1/patients/{patient_id}/access-log"),
     ]
 }
 

@@ -325,7 +325,7 @@ impl AssistantRepo for DbSession {
         session: AiSessionId,
         after: Option<AiMessageId>,
         page: &PageRequest,
-    ) -> Outcome<Page<AiMessage>> {
+    ) -> Outcome<(Option<PatientId>, Page<AiMessage>)> {
         let last: Option<i32> = page.after().map(Cursor::number).transpose()?;
         let total = if page.wants_total() {
             let count = readable_turns!(ai_messages::table.count(), scope, session, after);
@@ -333,19 +333,26 @@ impl AssistantRepo for DbSession {
         } else {
             None
         };
-        let mut query = readable_turns!(ai_messages::table.select(TurnRow::as_select()), scope, session, after)
+        let whose = ai_sessions::table
+            .filter(ai_sessions::id.eq(ai_messages::session_id))
+            .select(ai_sessions::patient_id)
+            .single_value();
+        let turns = ai_messages::table.select((TurnRow::as_select(), whose));
+        let mut query = readable_turns!(turns, scope, session, after)
             .order(ai_messages::turn)
             .limit(rows_wanted(page))
             .offset(page.offset());
         if let Some(last) = last {
             query = query.filter(ai_messages::turn.gt(last));
         }
-        let rows: Vec<TurnRow> = query.load(self.conn()?).await.map_err(failed)?;
+        let rows: Vec<(TurnRow, Option<DbUuid>)> = query.load(self.conn()?).await.map_err(failed)?;
         if rows.is_empty() {
             self.check_turns(scope, session, after).await?;
         }
+        let patient = rows.iter().find_map(|(_, patient)| *patient).map(id);
+        let rows: Vec<TurnRow> = rows.into_iter().map(|(row, _)| row).collect();
         let cursor = |row: &TurnRow| Cursor::by_number(row.turn, id::<AiMessageId>(row.id));
-        Ok(page_of(rows, page, total, cursor, AiMessage::try_from)?)
+        Ok((patient, page_of(rows, page, total, cursor, AiMessage::try_from)?))
     }
 
     async fn save_turns(&mut self, session: &AiSession, turns: &[AiMessage]) -> RepoResult<()> {

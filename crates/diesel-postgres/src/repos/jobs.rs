@@ -3,14 +3,16 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    kernel::{Fresh, Job, JobId, JobRow},
+    jobs::{JobEntry, JobFilter, JobState, access::RetryJob},
+    kernel::{Fresh, Job, JobId, JobRow, Page, PageRequest, Permit},
     ports::{JobRepo, RepoError, RepoResult},
 };
 use serde_json::Value;
 
+use super::page::{after_id, page_of, rows_wanted};
 use crate::{
-    backend::{Db, DbUuid, db, id},
-    error::{corrupt, failed},
+    backend::{Db, DbUuid, db, id, lock_row},
+    error::{conflict_on, corrupt, failed},
     prepared::Prepare,
     schema::{idempotency_keys, jobs, sessions},
     session::DbSession,
@@ -32,6 +34,49 @@ fn job_row(row: ClaimedJob) -> RepoResult<JobRow> {
     let id: JobId = id(row.id);
     let job = serde_json::from_value(row.payload).map_err(|_| corrupt("jobs", "payload", id))?;
     Ok(JobRow { id, job, attempts: row.attempts, created_at: row.created_at })
+}
+
+/// A job without what it carries.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = jobs, check_for_backend(Db))]
+struct EntryRow {
+    id: DbUuid,
+    topic: String,
+    attempts: i32,
+    last_error: Option<String>,
+    available_at: DateTime<Utc>,
+    finished_at: Option<DateTime<Utc>>,
+    dead_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+impl From<EntryRow> for JobEntry {
+    fn from(row: EntryRow) -> Self {
+        let state = match (row.finished_at, row.dead_at) {
+            (Some(_), _) => JobState::Done,
+            (None, Some(_)) => JobState::Dead,
+            (None, None) => JobState::Waiting,
+        };
+        let EntryRow { topic, attempts, last_error, available_at, created_at, .. } = row;
+        Self { id: id(row.id), topic, attempts, state, last_error, available_at, created_at }
+    }
+}
+
+/// Narrows a boxed query of jobs to those that pass the filter.
+macro_rules! filtered {
+    ($query:expr, $filter:expr) => {{
+        let (mut query, filter) = ($query, $filter);
+        query = match filter.state {
+            Some(JobState::Waiting) => query.filter(jobs::finished_at.is_null()).filter(jobs::dead_at.is_null()),
+            Some(JobState::Dead) => query.filter(jobs::finished_at.is_null()).filter(jobs::dead_at.is_not_null()),
+            Some(JobState::Done) => query.filter(jobs::finished_at.is_not_null()),
+            None => query,
+        };
+        if let Some(topic) = &filter.topic {
+            query = query.filter(jobs::topic.eq(topic));
+        }
+        query
+    }};
 }
 
 #[async_trait]
@@ -103,6 +148,43 @@ impl JobRepo for DbSession {
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn list(&mut self, filter: &JobFilter, page: &PageRequest) -> RepoResult<Page<JobEntry>> {
+        let total = if page.wants_total() {
+            let all = filtered!(jobs::table.count().into_boxed::<Db>(), filter);
+            Some(all.get_result(self.conn()?).await.map_err(failed)?)
+        } else {
+            None
+        };
+        let mut query = filtered!(jobs::table.select(EntryRow::as_select()).into_boxed::<Db>(), filter);
+        if let Some(after) = page.after() {
+            query = query.filter(jobs::id.lt(db(after.id)));
+        }
+        let query = query.order(jobs::id.desc()).limit(rows_wanted(page)).offset(page.offset());
+        let rows: Vec<EntryRow> = query.load(self.conn()?).await.map_err(failed)?;
+        page_of(rows, page, total, |row: &EntryRow| after_id(row.id), |row| Ok(row.into()))
+    }
+
+    async fn lock(&mut self, job: JobId) -> RepoResult<Option<JobEntry>> {
+        let query = jobs::table.find(db(job)).select(EntryRow::as_select());
+        let row: Option<EntryRow> = lock_row!(query).first(self.conn()?).await.optional().map_err(failed)?;
+        Ok(row.map(JobEntry::from))
+    }
+
+    async fn revive(&mut self, permit: &Permit<RetryJob, JobId>, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(jobs::table.find(db(permit.id())))
+            .set((
+                jobs::dead_at.eq(None::<DateTime<Utc>>),
+                jobs::lease_until.eq(None::<DateTime<Utc>>),
+                jobs::available_at.eq(now),
+                jobs::updated_at.eq(now),
+            ))
+            .prepared()
+            .execute(self.conn()?)
+            .await
+            .map_err(|error| conflict_on(error, &["dedup"]))?;
         Ok(())
     }
 

@@ -137,6 +137,11 @@ pub struct AppointmentView {
 }
 
 impl AppointmentView {
+    /// Whether it tells something of the patient's health.
+    pub const fn is_clinical(&self) -> bool {
+        let Appointment { symptoms, notes, analysis, .. } = &self.appointment;
+        symptoms.is_some() || notes.is_some() || analysis.is_some()
+    }
     /// Without what this caller may not read: hospitals and their desks see no clinical content, nor do nurses where the
     /// patient is not registered at their hospital, and a doctor who does not treat the patient sees what was written to him
     /// but not what draws on the record.

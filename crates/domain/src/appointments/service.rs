@@ -50,7 +50,9 @@ impl Appointments {
     pub async fn open(&self, caller: &Caller, id: AppointmentId) -> Outcome<AppointmentView> {
         let scope = access::takes_part_in(&caller.actor);
         let found = self.core.store.read().await?.appointments().find(scope, id).await?;
-        Ok(found.ok_or_else(not_found)?.seen_by(&caller.actor))
+        let view = found.ok_or_else(not_found)?.seen_by(&caller.actor);
+        self.core.shown(caller, "appointment", view.is_clinical().then_some(view.appointment.patient_id)).await;
+        Ok(view)
     }
 
     /// The appointments in which the caller takes part.
@@ -65,7 +67,10 @@ impl Appointments {
         }
         let scope = access::takes_part_in(&caller.actor);
         let found = self.core.store.read().await?.appointments().list(scope, filter, page).await?;
-        Ok(found.map(|view| view.seen_by(&caller.actor)))
+        let found = found.map(|view| view.seen_by(&caller.actor));
+        let clinical = found.items.iter().filter(|view| view.is_clinical());
+        self.core.shown(caller, "appointments", clinical.map(|view| view.appointment.patient_id)).await;
+        Ok(found)
     }
 
     /// The appointments of the doctor who asks.

@@ -51,15 +51,15 @@ pub trait AssistantRepo: Send {
         patient: Option<PatientId>,
         page: &PageRequest,
     ) -> Outcome<Page<AiSession>>;
-    /// Turns of an interview in the scope, oldest first, after one where given. No such interview and no such turn in it
-    /// are not found.
+    /// Turns of an interview in the scope, oldest first, after one where given; and whose they are, where there are any. No
+    /// such interview and no such turn in it are not found.
     async fn messages(
         &mut self,
         scope: InterviewScope,
         session: AiSessionId,
         after: Option<AiMessageId>,
         page: &PageRequest,
-    ) -> Outcome<Page<AiMessage>>;
+    ) -> Outcome<(Option<PatientId>, Page<AiMessage>)>;
     /// Adds turns and saves the interview. A turn number that is taken is a conflict on `turn`.
     async fn save_turns(&mut self, session: &AiSession, turns: &[AiMessage]) -> RepoResult<()>;
 }

@@ -25,7 +25,9 @@ impl CaseHistories {
     pub async fn current(&self, caller: &Caller, patient: PatientId) -> Outcome<CaseHistory> {
         let scope = DocumentScope::of(&caller.actor);
         let found = self.core.store.read().await?.case_histories().case_history(scope, patient).await?;
-        found.ok_or_else(missing)
+        let found = found.ok_or_else(missing)?;
+        self.core.shown(caller, "case_history", [patient]).await;
+        Ok(found)
     }
 
     /// The current version; where there is none, a caller who may write one opens it with an empty summary.
@@ -51,7 +53,9 @@ impl CaseHistories {
         let scope = DocumentScope::of(&caller.actor);
         let before = page.after().map(number_of).transpose()?;
         let found = self.core.store.read().await?.case_histories().versions(scope, patient, page, before).await?;
-        found.ok_or_else(missing)
+        let found = found.ok_or_else(missing)?;
+        self.core.shown(caller, "case_history_versions", [patient]).await;
+        Ok(found)
     }
 
     /// Writes the first version. With no documents named it takes those that were uploaded for it before.

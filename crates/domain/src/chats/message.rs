@@ -7,7 +7,10 @@ use super::{Attachment, ChatSide, attachment::kind_of};
 use crate::{
     assistant::Screening,
     documents::Received,
-    kernel::{Actor, AiSessionId, ChatId, Check, DocumentId, MessageId, Outcome, TextEnum, UserId, parse, text_enum},
+    kernel::{
+        Actor, AiSessionId, ChatId, Check, DocumentId, MessageId, Outcome, PatientId, TextEnum, UserId, parse,
+        text_enum,
+    },
 };
 
 text_enum! {
@@ -66,6 +69,13 @@ pub struct Message {
 }
 
 impl Message {
+    /// The patient whose chat it is in: the profile that sent it or the one that receives it.
+    pub fn patient(&self) -> PatientId {
+        match self.sender_role {
+            ChatSide::Patient => self.sender_id.into(),
+            ChatSide::Doctor => self.receiver_id.into(),
+        }
+    }
     /// As this actor, who takes part in the chat or looks on, may see it.
     #[must_use]
     pub fn seen_by(mut self, actor: &Actor) -> Self {

@@ -47,7 +47,11 @@ impl Chats {
 
     /// One chat.
     pub async fn find(&self, caller: &Caller, chat: ChatId) -> Outcome<ChatView> {
-        seen(&mut *self.core.store.read().await?, &Viewer::of(&caller.actor), chat).await
+        let view = seen(&mut *self.core.store.read().await?, &Viewer::of(&caller.actor), chat).await?;
+        if view.last_message.is_some() {
+            self.core.shown(caller, "chat", [view.chat.patient_id]).await;
+        }
+        Ok(view)
     }
 
     /// The chats that the caller sees.
@@ -56,7 +60,10 @@ impl Chats {
             cursor.instant()?;
         }
         let viewer = Viewer::of(&caller.actor);
-        Ok(self.core.store.read().await?.chats().chats(&viewer, filter, page).await?)
+        let found = self.core.store.read().await?.chats().chats(&viewer, filter, page).await?;
+        let told = found.items.iter().filter(|view| view.last_message.is_some());
+        self.core.shown(caller, "chats", told.map(|view| view.chat.patient_id)).await;
+        Ok(found)
     }
 
     /// What the caller's side has not read, over all chats in his list.
@@ -123,6 +130,8 @@ impl Chats {
         let viewer = Viewer::of(&caller.actor);
         let mut session = self.core.store.read().await?;
         if let Some(messages) = session.messages().messages(&viewer, chat, filter, page).await? {
+            drop(session);
+            self.core.shown(caller, "messages", messages.items.first().map(Message::patient)).await;
             return Ok(messages);
         }
         seen(&mut *session, &viewer, chat).await?;

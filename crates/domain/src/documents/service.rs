@@ -161,7 +161,9 @@ impl Documents {
         let filter = DocumentFilter { categories: scope.narrowed(category), report: None };
         let found =
             self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
-        found.ok_or_else(|| Error::not_found("patient"))
+        let found = found.ok_or_else(|| Error::not_found("patient"))?;
+        self.core.shown(caller, "documents", [patient]).await;
+        Ok(found)
     }
 
     /// A report's documents, newest first.
@@ -176,12 +178,16 @@ impl Documents {
         let filter = DocumentFilter { categories: scope.narrowed(None), report: Some(report) };
         let found =
             self.core.store.read().await?.documents().documents_of(scope, patient, &filter, page.by_id()?).await?;
-        found.ok_or_else(|| Error::not_found("report"))
+        let found = found.ok_or_else(|| Error::not_found("report"))?;
+        self.core.shown(caller, "documents", [patient]).await;
+        Ok(found)
     }
 
     /// One document.
     pub async fn find(&self, caller: &Caller, document: DocumentId) -> Outcome<Document> {
-        self.load(DocumentScope::of(&caller.actor), document).await
+        let found = self.load(DocumentScope::of(&caller.actor), document).await?;
+        self.core.shown(caller, "document", [found.patient_id]).await;
+        Ok(found)
     }
 
     /// A document's bytes, or these of them, which come from the store as they are read; no database connection is held

@@ -1,11 +1,11 @@
 //! What every use case needs: storage, time and chance, and the bus.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::TimeDelta;
 
-use super::{Error, Fresh, Outcome};
-use crate::ports::{EventBus, RepoError, Secrets, Store};
+use super::{Caller, Error, Fresh, Outcome, PatientId};
+use crate::ports::{Access, AccessLog, EventBus, RepoError, Secrets, Store};
 
 /// The ports that every room's service holds.
 #[derive(Clone)]
@@ -16,10 +16,25 @@ pub struct Core {
     pub fresh: Fresh,
     /// Where committed changes are told.
     pub events: Arc<dyn EventBus>,
+    /// Where it is noted who was shown clinical data.
+    pub accesses: Arc<dyn AccessLog>,
     /// Hashes and seals with the server's keys.
     pub secrets: Arc<dyn Secrets>,
     /// What the operator chose.
     pub settings: Arc<Settings>,
+}
+
+impl Core {
+    /// Notes that the caller is shown this (a noun) of these patients. Once for each answer with clinical data, by the use
+    /// case that gives it.
+    pub async fn shown(&self, caller: &Caller, what: &'static str, patients: impl IntoIterator<Item = PatientId>) {
+        let patients: BTreeSet<PatientId> = patients.into_iter().collect();
+        for patient in patients {
+            let (user, role) = (caller.actor.user(), caller.actor.role());
+            let request_id = caller.origin.request_id.clone();
+            self.accesses.note(Access { user, role, patient, what, request_id, at: self.fresh.now() }).await;
+        }
+    }
 }
 
 /// The operator's choices that use cases need.

@@ -56,6 +56,10 @@ ids! {
     MessageId,
     /// One interview about one patient.
     AiSessionId,
+    /// One row of the log of reads.
+    AccessId,
+    /// One entry of the audit trail.
+    AuditId,
     /// One turn of an interview.
     AiMessageId,
     /// One suggested response.

@@ -41,7 +41,11 @@ impl Patients {
     async fn seen(&self, caller: &Caller, key: PatientKey) -> Outcome<PatientRecord> {
         let stored = self.core.store.read().await?.patients().record(key).await?;
         let stored = stored.ok_or(Error::not_found("patient"))?;
-        Ok(shown(stored, &caller.actor, self.today()))
+        let record = shown(stored, &caller.actor, self.today());
+        if record.facts.is_some() {
+            self.core.shown(caller, "record", [record.patient.id]).await;
+        }
+        Ok(record)
     }
 
     /// The patients whom the caller sees, newest first, without clinical data.

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::RepoResult;
-use crate::kernel::{Fresh, Job, JobId, JobRow};
+use crate::{
+    jobs::{JobEntry, JobFilter, access::RetryJob},
+    kernel::{Fresh, Job, JobId, JobRow, Page, PageRequest, Permit},
+};
 
 /// Storage of jobs.
 #[async_trait]
@@ -24,6 +27,12 @@ pub trait JobRepo: Send {
         again_at: Option<DateTime<Utc>>,
         reason: &str,
     ) -> RepoResult<()>;
+    /// Jobs that pass the filter, newest first.
+    async fn list(&mut self, filter: &JobFilter, page: &PageRequest) -> RepoResult<Page<JobEntry>>;
+    /// A job, which nobody else changes until the unit of work ends.
+    async fn lock(&mut self, id: JobId) -> RepoResult<Option<JobEntry>>;
+    /// Makes a job that was given up due now. One like it that waits already is a conflict.
+    async fn revive(&mut self, permit: &Permit<RetryJob, JobId>, now: DateTime<Utc>) -> RepoResult<()>;
     /// Jobs waiting and jobs dead, for the metrics.
     async fn count_waiting_and_dead(&mut self) -> RepoResult<(i64, i64)>;
     /// Removes what is over: finished jobs before `before`, expired sessions and idempotency keys.

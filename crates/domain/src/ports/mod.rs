@@ -1,5 +1,6 @@
 //! The traits through which the domain reaches everything foreign. One trait per thing; adapters live in other crates.
 
+mod access_log;
 mod clock;
 mod event_bus;
 mod files;
@@ -17,6 +18,7 @@ mod store;
 mod tokens;
 mod unavailable;
 
+pub use access_log::{Access, AccessLog};
 pub use clock::Clock;
 pub use event_bus::{EventBus, EventStream};
 pub use files::{ByteStream, FileError, Files, StoredFile};

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::JobRepo;
-use crate::kernel::AuditEntry;
+use crate::{audit::Bookkeeping, kernel::AuditEntry};
 
 /// What every repository method answers.
 pub type RepoResult<T> = Result<T, RepoError>;
@@ -35,6 +35,7 @@ session!(
     accounts: crate::accounts::AccountRepo,
     assistant: crate::assistant::AssistantRepo,
     appointments: crate::appointments::AppointmentRepo,
+    audit: crate::audit::AuditRepo,
     auth: crate::auth::AuthRepo,
     care: crate::patients::CareRepo,
     case_histories: crate::case_histories::CaseHistoryRepo,
@@ -52,6 +53,7 @@ session!(
     patients: crate::patients::PatientRepo,
     relations: crate::mappings::RelationRepo,
     reports: crate::reports::ReportRepo,
+    seals: crate::audit::SealRepo,
     specialties: crate::specialties::SpecialtyRepo,
     replies: crate::assistant::ReplyRepo,
     suggestions: crate::suggestions::SuggestionRepo,
@@ -76,6 +78,8 @@ pub trait Store: Send + Sync {
     /// A connection without a transaction for bookkeeping that nobody is to answer for: leases of jobs, claims of keys,
     /// the removal of what is over. Each statement is durable by itself.
     async fn unaudited(&self) -> RepoResult<Box<dyn Session>>;
+    /// A transaction over the books that watch everything else, which commits without an audit entry.
+    async fn begin_bookkeeping(&self) -> RepoResult<Box<dyn Bookkeeping>>;
     /// Succeeds when the database answers.
     async fn check(&self) -> RepoResult<()>;
 }

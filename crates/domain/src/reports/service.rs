@@ -27,14 +27,18 @@ impl Reports {
     ) -> Outcome<Page<ReportWithDocuments>> {
         let (scope, filter) = (DocumentScope::of(&caller.actor), ReportFilter { report_type });
         let found = self.core.store.read().await?.reports().reports_of(scope, patient, filter, page.by_id()?).await?;
-        found.ok_or_else(|| Error::not_found("patient"))
+        let found = found.ok_or_else(|| Error::not_found("patient"))?;
+        self.core.shown(caller, "reports", [patient]).await;
+        Ok(found)
     }
 
     /// One report.
     pub async fn find(&self, caller: &Caller, patient: PatientId, report: ReportId) -> Outcome<ReportWithDocuments> {
         let scope = DocumentScope::of(&caller.actor);
         let found = self.core.store.read().await?.reports().report(scope, patient, report).await?;
-        found.ok_or_else(|| Error::not_found("report"))
+        let found = found.ok_or_else(|| Error::not_found("report"))?;
+        self.core.shown(caller, "report", [patient]).await;
+        Ok(found)
     }
 
     /// Enters a report.

@@ -1,8 +1,9 @@
 use domain::{
     accounts::access as accounts, appointments::access as appointments, assistant::access as assistant,
-    case_histories::access as case_histories, chats::access as chats, doctors::access as doctors,
-    documents::access as documents, hospitals::access as hospitals, invitations::access as invitations, kernel::Roles,
-    mappings::access as mappings, patients::access as patients, reports::access as reports,
+    audit::access as audit, case_histories::access as case_histories, chats::access as chats,
+    doctors::access as doctors, documents::access as documents, hospitals::access as hospitals,
+    invitations::access as invitations, jobs::access as jobs, kernel::Roles, mappings::access as mappings,
+    patients::access as patients, reports::access as reports,
     specialties::access as specialties, suggestions::access as suggestions,
 };
 
@@ -21,6 +22,7 @@ gates!(
     assistant::MAY_ASK,
     assistant::MAY_HOLD,
     assistant::MAY_READ,
+    audit::MAY_READ_TRAIL,
     case_histories::MAY_READ,
     case_histories::MAY_WRITE,
     chats::MAY_DELETE,
@@ -34,6 +36,7 @@ gates!(
     invitations::MAY_OFFER_CLAIM,
     invitations::MAY_ONBOARD,
     invitations::MAY_SHARE,
+    jobs::MAY_TEND,
     mappings::MAY_END_HOSPITALS,
     mappings::MAY_END_TREATMENT,
     mappings::MAY_MAP,

@@ -40,7 +40,7 @@ fn tables() -> Vec<Table> {
     let mut tables = vec![patients::records(), patients::file(), patients::care(), patients::keeping()];
     tables.extend([chats::chats(), chats::interviews(), appointments::appointments(), appointments::booking()]);
     tables.extend([suggestions::suggestions(), people::accounts(), people::doctors(), people::hospitals()]);
-    tables.extend([people::mappings(), people::specialties(), privacy::personal_data()]);
+    tables.extend([people::mappings(), people::specialties(), people::administration(), privacy::personal_data()]);
     tables.extend([invitations::staff_and_families(), invitations::to_a_patient(), gates::gates()]);
     tables
 }

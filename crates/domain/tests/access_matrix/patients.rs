@@ -1,6 +1,7 @@
 use domain::{
     appointments::access::Book,
     assistant::access::{AskForReply, HoldInterview, MAY_ASK, MAY_HOLD},
+    audit::access::ReadAccessLog,
     case_histories::access::{self as case_histories, WriteCaseHistory},
     chats::access::{MAY_SEE, TakePart},
     documents::{
@@ -131,6 +132,7 @@ pub fn care() -> Table {
         "assistant::MAY_ASK",
         "assistant::AskForReply",
         "chats::TakePart",
+        "audit::ReadAccessLog",
     ];
     let columns = [
         "see doctors and hospitals of the patient",
@@ -138,6 +140,7 @@ pub fn care() -> Table {
         "hold an interview",
         "ask for a suggested response",
         "take part in the patient's chats",
+        "see who opened the record",
     ];
     let note = "A doctor takes part in the own chats only; see below.";
     let mut table = Table::new("Care of a patient", note, &rules, &columns);
@@ -148,6 +151,7 @@ pub fn care() -> Table {
             by::<HoldInterview>(MAY_HOLD, &actor, tie),
             by::<AskForReply>(MAY_ASK, &actor, tie),
             by::<TakePart>(MAY_SEE, &actor, tie),
+            by::<ReadAccessLog>(Roles::ALL, &actor, tie),
         ];
         table.row(name, cells);
     }

@@ -1,5 +1,6 @@
 use domain::{
     accounts::access::{self as accounts, administer_accounts, change_account, open_account},
+    audit::access::{self as audit, read_trail},
     doctors::{
         DoctorScope,
         access::{
@@ -10,6 +11,7 @@ use domain::{
         HospitalScope,
         access::{self as hospitals, administer_hospital, change_hospital, read_hospitals, read_hospitals_if},
     },
+    jobs::access::{self as jobs, tend},
     kernel::{Actor, DoctorId, HospitalId, Roles, SpecialtyId},
     mappings::{
         MappingKind,
@@ -216,6 +218,21 @@ pub fn specialties() -> Table {
     for (name, actor) in EVERYBODY {
         let specialty = SpecialtyId(Uuid::from_u128(61));
         table.row(name, vec![decided(specialties::MAY_CHANGE, &actor, change_specialty(&actor, specialty))]);
+    }
+    table
+}
+
+pub fn administration() -> Table {
+    let rules = ["audit::read_trail", "audit::MAY_READ_TRAIL", "jobs::tend", "jobs::MAY_TEND"];
+    let note = "What the server did and does, for everybody.";
+    let columns = ["read the audit trail", "see jobs, retry what was given up"];
+    let mut table = Table::new("Administration", note, &rules, &columns);
+    for (name, actor) in EVERYBODY {
+        let cells = vec![
+            decided(audit::MAY_READ_TRAIL, &actor, read_trail(&actor)),
+            decided(jobs::MAY_TEND, &actor, tend(&actor)),
+        ];
+        table.row(name, cells);
     }
     table
 }

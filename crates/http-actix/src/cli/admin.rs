@@ -6,7 +6,7 @@ use domain::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{AdminCreate, Done, say};
+use super::{AdminCreate, Done, refused, say};
 use crate::wire::{Ports, StartError, Wired, wire};
 
 /// `lifeline admin create`.
@@ -59,11 +59,4 @@ fn password(command: &AdminCreate) -> Result<String, StartError> {
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-fn refused(error: Error) -> StartError {
-    match error {
-        Error::Repo(error) => StartError::Database(error),
-        other => StartError::Config(other.to_string()),
-    }
 }

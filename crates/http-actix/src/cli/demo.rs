@@ -1,7 +1,6 @@
-use domain::kernel::Error;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::{Demo, Done, say, serve, walk};
+use super::{Demo, Done, background::Background, refused, say, serve, walk};
 use crate::{
     config::{Config, LogLevel},
     demo,
@@ -76,18 +75,11 @@ async fn play(wired: &Wired, listening: Listening) -> Done {
         admin_password: demo::PASSWORD.to_owned(),
     };
     let handle = listening.handle.clone();
-    let (server, jobs) = (tokio::spawn(listening.server), serve::Jobs::start(wired));
+    let (server, background) = (tokio::spawn(listening.server), Background::start(wired));
     let walked = walk::play(&plan).await;
     serve::stop(wired, &handle).await;
     server.await.map_err(std::io::Error::other)??;
-    jobs.stop().await;
+    background.stop().await;
     wired.database.close();
     walked
-}
-
-fn refused(error: Error) -> StartError {
-    match error {
-        Error::Repo(error) => StartError::Database(error),
-        other => StartError::Config(other.to_string()),
-    }
 }

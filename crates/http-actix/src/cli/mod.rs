@@ -1,12 +1,15 @@
-//! The command line: `serve`, `demo`, `walk`, `migrate`, `openapi`, `admin create`, `keys rotate`, `health`.
+//! The command line: `serve`, `demo`, `walk`, `migrate`, `openapi`, `admin create`, `audit verify`, `keys rotate`, `health`.
 
 mod admin;
+mod audit;
+mod background;
 mod demo;
 mod health;
 mod keys;
 mod serve;
 mod walk;
 
+pub use audit::verify as verify_audit;
 pub use serve::{prepare, stop};
 
 use std::{
@@ -17,6 +20,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+use domain::{audit::Anchor, kernel::Error};
 
 use crate::{
     config::{Config, Overrides},
@@ -51,6 +55,11 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// Looks after the audit trail.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Manages the keys in the data folder.
     Keys {
         #[command(subcommand)]
@@ -68,6 +77,22 @@ enum KeysCommand {
 enum AdminCommand {
     /// Opens an administrator's account.
     Create(AdminCreate),
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Looks along the whole trail for rows and seals that were edited, removed or reordered, and names them; exits with 1
+    /// when there are any.
+    Verify(AuditVerify),
+}
+
+#[derive(Args)]
+struct AuditVerify {
+    #[command(flatten)]
+    common: Common,
+    /// A seal that was written down outside, such as from the log of another machine; may be given several times.
+    #[arg(long, value_name = "SEQ:HASH")]
+    expect: Vec<Anchor>,
 }
 
 /// Where configuration comes from and where data goes.
@@ -166,6 +191,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Openapi(form) => openapi(&form),
         Command::Walk(place) => block_on(walk::at(&place)),
         Command::Health(question) => block_on(health::ask(&question)),
+        Command::Audit { command: AuditCommand::Verify(command) } => block_on(audit::run(command)),
         Command::Admin { command: AdminCommand::Create(create) } => block_on(admin::create(&create)),
         Command::Keys { command: KeysCommand::Rotate(common) } => keys::rotate(&common),
     };
@@ -206,6 +232,14 @@ async fn first_admin(wired: &Wired) -> Result<(), StartError> {
         admin::first(wired, email, password).await?;
     }
     Ok(())
+}
+
+/// What stops a command, as it is said.
+fn refused(error: Error) -> StartError {
+    match error {
+        Error::Repo(error) => StartError::Database(error),
+        other => StartError::Config(other.to_string()),
+    }
 }
 
 /// Says it on standard output. Whoever closed the pipe has read enough.

@@ -1,10 +1,9 @@
 use std::{process::ExitCode, time::Duration};
 
 use actix_web::dev::ServerHandle;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Done, Serve, first_admin};
+use super::{Done, Serve, background::Background, first_admin};
 use crate::{
     folder_lock::FolderLock,
     server::{Listening, bind, listen},
@@ -67,36 +66,11 @@ pub async fn until_told_to_stop(wired: &Wired, listening: Listening) -> Done {
         tracing::info!("stopping");
         stop(&stopped, &handle).await;
     });
-    let jobs = Jobs::start(wired);
+    let background = Background::start(wired);
     listening.server.await?;
-    jobs.stop().await;
+    background.stop().await;
     wired.database.close();
     Ok(ExitCode::SUCCESS)
-}
-
-/// The background runner, where it is wanted.
-pub struct Jobs {
-    told_to_stop: CancellationToken,
-    running: Option<JoinHandle<()>>,
-    patience: Duration,
-}
-
-impl Jobs {
-    /// Starts it.
-    pub fn start(wired: &Wired) -> Self {
-        let told_to_stop = CancellationToken::new();
-        let running = wired.config.jobs.enabled.then(|| tokio::spawn(wired.runner().run(told_to_stop.clone())));
-        Self { told_to_stop, running, patience: Duration::from_secs(wired.config.server.shutdown_seconds) }
-    }
-    /// Lets what runs end. A job that is broken off here is claimed again once its lease has run out.
-    pub async fn stop(self) {
-        self.told_to_stop.cancel();
-        if let Some(running) = self.running
-            && tokio::time::timeout(self.patience, running).await.is_err()
-        {
-            tracing::warn!("jobs were still running when the server stopped");
-        }
-    }
 }
 
 /// Lets nobody new in, lets requests end and sockets say goodbye; open sockets would keep the server from ending.

@@ -22,6 +22,7 @@ const CHAPTERS: [(&str, &str); 17] = [
     ("assistant", "Interviews that prepare a consultation. They inform; they do not diagnose. Not a medical device."),
     ("suggestions", "Texts that doctors keep for common problems."),
     ("appointments", "Bookings."),
+    ("administration", "The audit trail and the work in the background, for administrators."),
     ("operations", "The server itself: health, metrics, keys."),
 ];
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod appointments;
 mod assistant;
+mod audit;
 mod auth;
 mod case_histories;
 mod chats;
@@ -10,6 +11,7 @@ mod doctors;
 mod documents;
 mod hospitals;
 mod invitations;
+mod jobs;
 mod mappings;
 mod operations;
 mod patients;
@@ -40,6 +42,8 @@ pub fn api() -> Api {
     specialties::routes(&mut api);
     patients::routes(&mut api);
     invitations::routes(&mut api);
+    audit::routes(&mut api);
+    jobs::routes(&mut api);
     api
 }
 

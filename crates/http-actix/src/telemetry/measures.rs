@@ -32,6 +32,14 @@ pub const MODEL_CALL: &str = "lifeline_model_call_seconds";
 pub const SIGN_INS: &str = "lifeline_sign_ins_total";
 /// Bookings by `outcome`.
 pub const BOOKINGS: &str = "lifeline_bookings_total";
+/// Rows of the audit trail that were sealed; counted by the background.
+pub const AUDIT_SEALS: &str = "lifeline_audit_seals_total";
+/// Reads of clinical data that were noted; counted by the background.
+pub const READS_NOTED: &str = "lifeline_reads_noted_total";
+/// Tries to write such reads that failed; counted by the background.
+pub const READS_WRITE_FAILURES: &str = "lifeline_reads_write_failures_total";
+/// Reads that were not noted because the server had stopped; counted by the background.
+pub const READS_LOST: &str = "lifeline_reads_lost_total";
 /// Since the server started.
 pub const UPTIME: &str = "lifeline_uptime_seconds";
 

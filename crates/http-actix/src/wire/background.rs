@@ -1,9 +1,12 @@
-//! Jobs to use cases.
+//! Jobs to use cases, and what runs beside them.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use domain::kernel::{Core, Job, JobRow, Outcome};
+use domain::{
+    audit::Sealer,
+    kernel::{Core, Job, JobRow, Outcome},
+};
 use jobs::{Handler, Runner, Settings};
 
 use super::{Services, Wired};
@@ -38,5 +41,9 @@ impl Wired {
         let handler = Background { core: self.core.clone(), services: self.services.clone() };
         let poll = Duration::from_secs(self.config.jobs.poll_seconds);
         Runner::new(self.core.clone(), Arc::new(handler), Settings { poll, workers: self.config.jobs.workers })
+    }
+    /// What seals the audit trail of this installation.
+    pub fn sealer(&self) -> Sealer {
+        Sealer::new(self.core.clone(), self.notary.clone())
     }
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     accounts::{NewAccount, User},
+    audit::{Reads, Seal, TRAIL_COLUMNS, Tail, TrailRow},
     auth::{NewSession, RefreshUse, SessionKind},
-    kernel::{Actor, AuditEntry, Fresh, Job, Role, SessionId, UserId},
-    ports::{RepoError, Store},
+    kernel::{Actor, AuditEntry, AuditId, Fresh, Job, Role, SessionId, UserId},
+    ports::{Access, RepoError, Store},
 };
 use futures_util::future::join_all;
 
@@ -52,6 +53,8 @@ pub async fn store_contract(store: Arc<dyn Store>, fresh: &Fresh) {
     let inviter = user(fresh, "inviter");
     add(&*store, &inviter).await.unwrap();
     invitations_contract(&*store, fresh, &inviter).await;
+    a_place_in_the_chain_is_given_once(&*store, fresh).await;
+    reads_are_written_together_or_not_at_all(&*store, fresh).await;
 }
 
 async fn committed_is_there_and_dropped_is_not(store: &dyn Store, fresh: &Fresh) {
@@ -151,4 +154,67 @@ async fn a_job_is_claimed_once(store: &dyn Store, fresh: &Fresh) {
     }
     let much_later = lease + TimeDelta::hours(1);
     assert!(store.read().await.unwrap().jobs().claim(much_later, much_later, 10).await.unwrap().is_empty());
+}
+
+fn seal(seq: i64, row: AuditId, fresh: &Fresh) -> Seal {
+    Seal { seq, audit_id: row, previous_hash: "a".into(), hash: format!("{seq}"), sealed_at: fresh.now() }
+}
+
+async fn a_place_in_the_chain_is_given_once(store: &dyn Store, fresh: &Fresh) {
+    let before = fresh.id::<AuditId>().0;
+    for _ in 0..3 {
+        store.begin().await.unwrap().commit(AuditEntry::system("test.entry").changed(["one"])).await.unwrap();
+    }
+    let rows = store.read().await.unwrap().seals().unsealed(before, 10).await.unwrap();
+    assert!(rows.len() == 3 && rows.is_sorted_by_key(|row| row.id), "{rows:?}");
+    let text = |row: &TrailRow, name| {
+        let column = TRAIL_COLUMNS.iter().position(|column| *column == name).unwrap();
+        row.columns.get(column).unwrap().clone().unwrap_or_default()
+    };
+    for row in &rows {
+        assert_eq!((text(row, "action").as_str(), text(row, "changes").as_str()), ("test.entry", r#"["one"]"#));
+        assert_eq!((text(row, "id"), text(row, "ip")), (row.id.to_string(), String::new()));
+        assert!(text(row, "created_at").parse::<i64>().is_ok_and(|micros| micros > 1_000_000_000_000_000), "{row:?}");
+    }
+    let ids: Vec<AuditId> = rows.iter().map(|row| row.id).collect();
+    let [one, two, three] = ids.as_slice() else { panic!("three rows") };
+    let mut books = store.begin_bookkeeping().await.unwrap();
+    books.add_seals(&[seal(1, *one, fresh)]).await.unwrap();
+    drop(books);
+    assert_eq!(store.read().await.unwrap().seals().tail().await.unwrap(), Tail::default(), "dropped is not kept");
+    let mut books = store.begin_bookkeeping().await.unwrap();
+    books.add_seals(&[seal(1, *one, fresh), seal(2, *two, fresh)]).await.unwrap();
+    books.keep().await.unwrap();
+    for (taken, by) in [(seal(2, *three, fresh), "the place"), (seal(3, *two, fresh), "the row")] {
+        let refused = store.begin_bookkeeping().await.unwrap().add_seals(&[taken]).await;
+        assert!(matches!(refused, Err(RepoError::Conflict(_))), "{by} is taken: {refused:?}");
+    }
+    let mut session = store.read().await.unwrap();
+    let left: Vec<AuditId> = session.seals().unsealed(before, 10).await.unwrap().iter().map(|row| row.id).collect();
+    assert_eq!(left, [*three]);
+    let tail = session.seals().tail().await.unwrap();
+    assert_eq!((tail.last, tail.newest), (Some((2, "2".to_owned())), Some(*two)));
+    let sealed = session.seals().sealed(1, 10).await.unwrap();
+    assert_eq!(sealed.first().and_then(|sealed| sealed.row.clone()).map(|row| row.id), Some(*two));
+}
+
+async fn reads_are_written_together_or_not_at_all(store: &dyn Store, fresh: &Fresh) {
+    let reads = |id| Reads {
+        id,
+        count: 2,
+        first: Access {
+            user: fresh.id(),
+            role: Role::Doctor,
+            patient: fresh.id(),
+            what: "record",
+            request_id: None,
+            at: fresh.now(),
+        },
+    };
+    let (one, other) = (reads(fresh.id()), reads(fresh.id()));
+    let mut books = store.begin_bookkeeping().await.unwrap();
+    books.add_reads(&[one.clone(), other]).await.unwrap();
+    books.keep().await.unwrap();
+    let refused = store.begin_bookkeeping().await.unwrap().add_reads(&[reads(fresh.id()), one]).await;
+    assert!(matches!(refused, Err(RepoError::Conflict(_))), "{refused:?}");
 }

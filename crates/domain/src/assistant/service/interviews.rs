@@ -181,7 +181,9 @@ impl Interviews {
     /// An interview that the caller may read.
     pub async fn get(&self, caller: &Caller, id: AiSessionId) -> Outcome<AiSession> {
         let found = self.core.store.read().await?.assistant().find_session(readable(&caller.actor), id).await?;
-        found.ok_or_else(|| Error::not_found("interview"))
+        let found = found.ok_or_else(|| Error::not_found("interview"))?;
+        self.core.shown(caller, "interview", [found.patient_id]).await;
+        Ok(found)
     }
 
     /// An interview that the caller holds, for its socket.
@@ -198,7 +200,10 @@ impl Interviews {
         patient: Option<PatientId>,
         page: &PageRequest,
     ) -> Outcome<Page<AiSession>> {
-        self.core.store.read().await?.assistant().list_sessions(readable(&caller.actor), patient, page.by_id()?).await
+        let scope = readable(&caller.actor);
+        let found = self.core.store.read().await?.assistant().list_sessions(scope, patient, page.by_id()?).await?;
+        self.core.shown(caller, "interviews", found.items.iter().map(|session| session.patient_id)).await;
+        Ok(found)
     }
 
     /// The turns of an interview that the caller may read, oldest first; after one of them where given.
@@ -209,7 +214,10 @@ impl Interviews {
         after: Option<AiMessageId>,
         page: &PageRequest,
     ) -> Outcome<Page<AiMessage>> {
-        self.core.store.read().await?.assistant().messages(readable(&caller.actor), id, after, page).await
+        let scope = readable(&caller.actor);
+        let (patient, turns) = self.core.store.read().await?.assistant().messages(scope, id, after, page).await?;
+        self.core.shown(caller, "interview_messages", patient).await;
+        Ok(turns)
     }
 
     async fn open(&self, caller: &Caller, id: AiSessionId) -> Outcome<(AiSession, Progress)> {

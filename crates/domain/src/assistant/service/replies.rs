@@ -60,6 +60,7 @@ impl Replies {
         gone: impl Future<Output = ()>,
     ) -> Outcome<DraftReply> {
         let prepared = self.prepare(caller, request).await?;
+        self.core.shown(caller, "suggested_response", [prepared.permit.id()]).await;
         let by_rules = suggest(&prepared.input);
         let asked = self.ask_model(caller, &prepared, gone).await?;
         let by_model = asked.and_then(|asked| Some((asked.answer?, asked.made_by.model)));

@@ -157,6 +157,11 @@ pub fn timezone(value: String) -> Parsed<String> {
 pub fn word<T: TextEnum>(value: String) -> Parsed<T> {
     T::parse(&value).map_err(|unknown| unknown.to_string().into())
 }
+/// The name of a kind of thing, such as `ai_session`.
+pub fn noun(value: String) -> Parsed<String> {
+    let is_one = (1..=100).contains(&value.len()) && value.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    if is_one { Ok(value) } else { Err("must be a word in lower case, with _ between its parts".into()) }
+}
 /// A web address (http or https), at most 2,000 characters.
 pub fn link(value: String) -> Parsed<String> {
     let value = text(value, 2_000, false)?;

@@ -1,0 +1,38 @@
+-- Proof that the audit trail is as it was written: a chain of hashes over its rows, and signed points on the chain.
+
+-- Without a foreign key: a seal whose row is gone is what proves that a row is gone.
+CREATE TABLE audit_seals (
+    seq           INTEGER NOT NULL PRIMARY KEY,
+    audit_id      TEXT    NOT NULL,
+    previous_hash TEXT    NOT NULL,
+    hash          TEXT    NOT NULL,
+    sealed_at     TEXT    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX audit_seals_audit_id_key ON audit_seals (audit_id);
+
+CREATE TABLE audit_checkpoints (
+    seq        INTEGER NOT NULL PRIMARY KEY,
+    hash       TEXT    NOT NULL,
+    key_id     TEXT    NOT NULL,
+    signature  TEXT    NOT NULL,
+    created_at TEXT    NOT NULL
+) STRICT;
+
+-- What follows the noun and the dot of an action: `create` of `report.create`.
+CREATE INDEX audit_log_verb_id_idx ON audit_log (substr(action, instr(action, '.') + 1), id);
+CREATE INDEX audit_log_resource_id_idx ON audit_log (resource, id);
+
+-- Nothing was ever written into the log of reads before it told who read in which role and how often.
+DROP TABLE access_log;
+CREATE TABLE access_log (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    user_id    TEXT    NOT NULL,
+    role       TEXT    NOT NULL,
+    patient_id TEXT    NOT NULL,
+    what       TEXT    NOT NULL,
+    reads      INTEGER NOT NULL,
+    request_id TEXT,
+    created_at TEXT    NOT NULL
+) STRICT;
+CREATE INDEX access_log_user_id_id_idx ON access_log (user_id, id);
+CREATE INDEX access_log_patient_id_id_idx ON access_log (patient_id, id);
