@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     accounts::{self, NewAccount, User},
-    auth::Credential,
+    auth::{AccountName, Credential},
     kernel::{Actor, Caller, Error, InvitationId, Origin, Outcome, Role, UserId},
     mappings::UserPatientRelation,
     ports::{RepoError, UnitOfWork},
@@ -40,7 +40,7 @@ impl Invitations {
             let mut session = self.core.store.read().await?;
             let invitation = session.invitations().with_token(&token).await?;
             let invitation = invitation.ok_or(Error::unknown("invitation", "token"))?;
-            let known = session.auth().credential_by_email(&invitation.email).await?;
+            let known = session.auth().credential(&AccountName::Email(invitation.email.clone())).await?;
             (invitation, known)
         };
         if !invitation.is_live(self.core.fresh.now()) {
@@ -94,7 +94,7 @@ impl Invitations {
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
         // While the slow hash was compared, the password may have changed.
-        let unchanged = work.auth().credential_of(known.user.id).await?;
+        let unchanged = work.auth().credential(&AccountName::Id(known.user.id)).await?;
         let unchanged = unchanged.is_some_and(|now| now.password_hash == known.password_hash && now.user.is_active);
         if !unchanged {
             return Err(refused());

@@ -3,8 +3,8 @@ use domain::{
     audit::access as audit, case_histories::access as case_histories, chats::access as chats,
     doctors::access as doctors, documents::access as documents, hospitals::access as hospitals,
     invitations::access as invitations, jobs::access as jobs, kernel::Roles, mappings::access as mappings,
-    patients::access as patients, reports::access as reports,
-    specialties::access as specialties, suggestions::access as suggestions,
+    patients::access as patients, reports::access as reports, specialties::access as specialties,
+    suggestions::access as suggestions,
 };
 
 use crate::table::Table;

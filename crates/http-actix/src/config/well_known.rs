@@ -1,7 +1,7 @@
 //! The names under which other software keeps the same settings.
 
 /// A variable's name and the key that it sets. Where two names set one key, the first that is set counts.
-pub(super) const NAMES: [(&str, &str); 36] = [
+pub(super) const NAMES: [(&str, &str); 37] = [
     ("ENVIRONMENT", "server.environment"),
     ("APP_NAME", "server.app_name"),
     ("DEBUG", "server.debug"),
@@ -42,7 +42,7 @@ pub(super) const NAMES: [(&str, &str); 36] = [
 ];
 
 /// Keys whose value may also be the content of a file, named by the variable with `_FILE` at its end.
-pub(super) const SECRET_KEYS: [&str; 10] = [
+pub(super) const SECRET_KEYS: [&str; 11] = [
     "database.url",
     "auth.secret_key",
     "auth.earlier_keys",

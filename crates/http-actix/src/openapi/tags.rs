@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-const CHAPTERS: [(&str, &str); 17] = [
+const CHAPTERS: [(&str, &str); 19] = [
     ("auth", "Sign-up, sign-in and sessions."),
     ("portal", "Sign-up and sign-in by telephone, for browsers: a cookie signs the requests."),
     ("users", "Accounts: one's own, and all of them for administrators."),

@@ -33,7 +33,12 @@ pub struct Shared {
 pub fn shared(config: &Config, local: Arc<dyn EventBus>, fresh: &Fresh) -> Result<Shared, StartError> {
     let Some(url) = &config.redis.url else {
         let otp = Arc::new(InProcessOtp::default());
-        return Ok(Shared { events: local, otp: otp.clone(), tickets: otp, limiter: Arc::new(InProcessLimiter::default()) });
+        return Ok(Shared {
+            events: local,
+            otp: otp.clone(),
+            tickets: otp,
+            limiter: Arc::new(InProcessLimiter::default()),
+        });
     };
     let settings = Settings { url: url.clone(), prefix: config.redis.prefix.clone() };
     let redis = RedisClient::new(&settings).map_err(|error| StartError::Redis(super::reasons(&error)))?;

@@ -5,7 +5,6 @@ use domain::{
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::body::PatientInvitationBody;
 use crate::{

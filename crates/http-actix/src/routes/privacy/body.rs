@@ -5,7 +5,6 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::extract::Field;
 
@@ -20,7 +19,7 @@ pub struct ErasureFields {
     #[schema(value_type = Option<String>)]
     pub otp: Field<String>,
     /// The request that asked for the code; may be left out.
-    #[schema(value_type = Option<Uuid>)]
+    #[schema(value_type = Option<uuid::Uuid>)]
     pub transaction_id: Field<String>,
 }
 
