@@ -11,7 +11,7 @@ use domain::{
 };
 use metrics::counter;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, telemetry::measures};
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -26,7 +26,7 @@ pub async fn count(request: &HttpRequest, limits: &Limits, who: Requester<'_>) -
         Ok(Some(room)) => room,
         Ok(None) => return Ok(()),
         Err(error) => {
-            counter!("lifeline_limits_unavailable_total").increment(1);
+            counter!(measures::LIMITS_UNAVAILABLE).increment(1);
             tracing::warn!(reason = crate::wire::reasons(&error), "requests are not counted");
             return Ok(());
         }

@@ -383,7 +383,8 @@ fn no_secret_is_shown_whatever_is_wrong_with_it() {
                     Ok(config) => assert!(!format!("{config:?}").contains("hush"), "{variable}"),
                     Err(refusal) => {
                         refused += 1;
-                        let shown = format!("{refusal} {refusal:?} {}", panic_of(Err(refusal)));
+                        let said = format!("{refusal} {refusal:?}");
+                        let shown = format!("{said} {}", panic_of(Err(refusal)));
                         assert!(shown.contains(key) || shown.contains(&variable), "{shown}");
                         assert!(!shown.contains("hush"), "{shown}");
                     }

@@ -30,6 +30,10 @@ pub const JOBS_DEAD: &str = "lifeline_jobs_dead";
 pub const MODEL_CALL: &str = "lifeline_model_call_seconds";
 /// Sign-ins by `outcome`.
 pub const SIGN_INS: &str = "lifeline_sign_ins_total";
+/// Requests that were not counted because the counters could not be reached.
+pub const LIMITS_UNAVAILABLE: &str = "lifeline_limits_unavailable_total";
+/// Events that other servers did not hear.
+pub const EVENTS_UNTOLD: &str = "lifeline_events_untold_total";
 /// Bookings by `outcome`.
 pub const BOOKINGS: &str = "lifeline_bookings_total";
 /// Rows of the audit trail that were sealed; counted by the background.

@@ -11,8 +11,8 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 
 use super::measures::{
     AUDIT_SEALS, BOOKINGS, DATABASE_POOL_IN_USE, DATABASE_POOL_OPEN, DATABASE_STATEMENT, DATABASE_STATEMENT_ERRORS,
-    HTTP_IN_FLIGHT, HTTP_REQUESTS, JOBS, JOBS_DEAD, JOBS_WAITING, MODEL_CALL, READS_LOST, READS_NOTED,
-    READS_WRITE_FAILURES, SIGN_INS, SOCKETS, UPTIME,
+    EVENTS_UNTOLD, HTTP_IN_FLIGHT, HTTP_REQUESTS, JOBS, JOBS_DEAD, JOBS_WAITING, LIMITS_UNAVAILABLE, MODEL_CALL,
+    READS_LOST, READS_NOTED, READS_WRITE_FAILURES, SIGN_INS, SOCKETS, UPTIME,
 };
 
 const HTTP_SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0];
@@ -83,6 +83,8 @@ fn describe() {
     describe_gauge!(JOBS_DEAD, "Jobs that were given up");
     describe_histogram!(MODEL_CALL, Unit::Seconds, "Time of one question to a language model");
     describe_counter!(SIGN_INS, "Sign-ins");
+    describe_counter!(LIMITS_UNAVAILABLE, "Requests that were not counted because the counters could not be reached");
+    describe_counter!(EVENTS_UNTOLD, "Events that other servers did not hear");
     describe_counter!(BOOKINGS, "Bookings asked for");
     describe_counter!(AUDIT_SEALS, "Rows of the audit trail that were sealed");
     describe_counter!(READS_NOTED, "Reads of clinical data that were noted");

@@ -11,6 +11,7 @@ use crate::{
     envelope::{Answer, Envelope, ListEnvelope, Listed, Nothing, One, listed, ok},
     extract::{Body, FormOrBody, Paging, PagingParams, Path, SignedIn},
     origin,
+    telemetry::measures,
     wire::Services,
 };
 
@@ -51,8 +52,7 @@ pub async fn log_in(
 
 /// Counts a sign-in that came to its end.
 pub fn count(succeeded: bool) {
-    let outcome = if succeeded { "success" } else { "failure" };
-    metrics::counter!("lifeline_sign_ins_total", "outcome" => outcome).increment(1);
+    measures::sign_in(if succeeded { "success" } else { "failure" });
 }
 
 /// Exchange a refresh token for a new pair. A token that was used before ends its session.

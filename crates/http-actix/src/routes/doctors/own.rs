@@ -17,7 +17,8 @@ fn own(caller: &Caller) -> Outcome<DoctorId> {
 
 /// The own profile.
 #[utoipa::path(get, path = "/doctors/me/profile", tag = "doctors",
-    responses((status = 200, description = "The profile", body = Envelope<DoctorBody>)))]
+    responses((status = 200, description = "The profile", body = Envelope<DoctorBody>),
+        (status = 404, description = "The account is not a doctor's.")))]
 pub async fn own_profile(SignedIn(caller): SignedIn, services: Data<Services>) -> Answer<One<DoctorBody>> {
     let doctor = services.doctors.one(Some(&caller.actor), own(&caller)?).await?;
     Ok(ok("your profile", doctor.into()))
@@ -25,7 +26,8 @@ pub async fn own_profile(SignedIn(caller): SignedIn, services: Data<Services>) -
 
 /// Change the own profile: only the fields present, null clears. Another licence number ends the verification.
 #[utoipa::path(method(put, patch, post), path = "/doctors/me/profile", tag = "doctors", request_body = OwnProfile,
-    responses((status = 200, description = "The profile as it is now", body = Envelope<DoctorBody>)))]
+    responses((status = 200, description = "The profile as it is now", body = Envelope<DoctorBody>),
+        (status = 404, description = "The account is not a doctor's.")))]
 pub async fn change_own_profile(
     SignedIn(caller): SignedIn,
     services: Data<Services>,

@@ -10,7 +10,8 @@ use crate::{
 
 /// The record of the caller's own person.
 #[utoipa::path(get, path = "/patients/me", tag = "patients",
-    responses((status = 200, description = "The patient", body = Envelope<PatientBody>)))]
+    responses((status = 200, description = "The patient", body = Envelope<PatientBody>),
+        (status = 404, description = "The account has no such record.")))]
 pub async fn get_own_patient(SignedIn(caller): SignedIn, services: Data<Services>) -> Answer<One<PatientBody>> {
     Ok(ok("patient", services.patients.own(&caller).await?.into()))
 }
@@ -35,7 +36,8 @@ pub async fn fill_in_own_patient(
 
 /// Change the fields that are given of the caller's own person.
 #[utoipa::path(method(put, patch), path = "/patients/me", tag = "patients", request_body = PatientFields,
-    responses((status = 200, description = "The patient as it is now", body = Envelope<PatientBody>)))]
+    responses((status = 200, description = "The patient as it is now", body = Envelope<PatientBody>),
+        (status = 404, description = "The account has no such record.")))]
 pub async fn change_own_patient(
     SignedIn(caller): SignedIn,
     services: Data<Services>,
