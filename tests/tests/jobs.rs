@@ -141,6 +141,7 @@ async fn administrators_see_what_was_given_up_and_have_it_tried_again() {
         app.wait(TimeDelta::hours(6));
     }
     ask_for(&app, &Job::PurgeExpired).await;
+    let admin = app.log_in(&admin.email).await;
     let dead = admin.get("/admin/jobs?state=dead").await.rows();
     assert_eq!(dead.iter().map(|job| &job["topic"]).collect::<Vec<_>>(), ["analyse_appointment", "send_mail"]);
     let mail = &admin.get("/admin/jobs?state=dead&topic=send_mail").await.rows()[0];

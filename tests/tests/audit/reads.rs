@@ -56,6 +56,10 @@ async fn every_read_of_a_clinical_record_is_noted_once() {
         ("/appointments".to_owned(), "appointments"),
     ] {
         for (role, person) in [("patient", &world.patient), ("doctor", &world.doctor)] {
+            if role == "doctor" && path.starts_with("/ai/") {
+                // The interview was not sent to him.
+                continue;
+            }
             let expected = format!("{} {role} {} {what} 1", person.user, world.patient.id);
             let left = left_by(&app, person, &path).await;
             if left != [expected] {

@@ -52,12 +52,12 @@ async fn the_trail_is_filtered_by_everything_that_it_holds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn days_are_whole_days_in_utc() {
     let app = TestApp::start().await;
-    let admin = app.admin().await;
     app.patient("Monday").await;
     app.wait(TimeDelta::hours(16) - TimeDelta::seconds(1));
     app.patient("Late on Monday").await;
     app.wait(TimeDelta::seconds(1));
     app.patient("Tuesday").await;
+    let admin = app.admin().await;
     let signed_up = async |days: &str| found(&admin, &format!("action=user.sign_up&{days}")).await.len();
     assert_eq!(signed_up("").await, 3);
     assert_eq!(signed_up("from_date=2026-03-02&to_date=2026-03-02").await, 2);

@@ -45,7 +45,8 @@ pub enum ActionFilter {
 impl ActionFilter {
     /// Reads `report.create` or `create`.
     pub fn parse(text: String) -> Result<Self, &'static str> {
-        let word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let word =
+            |text: &str| (1..=100).contains(&text.len()) && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         match text.split_once('.') {
             Some((noun, verb)) if word(noun) && word(verb) => Ok(Self::Whole(text)),
             None if word(&text) => Ok(Self::Verb(text)),
@@ -129,7 +130,7 @@ mod tests {
         let parsed = |text: &str| ActionFilter::parse(text.to_owned());
         assert_eq!(parsed("report.create"), Ok(ActionFilter::Whole("report.create".into())));
         assert_eq!(parsed("set_status"), Ok(ActionFilter::Verb("set_status".into())));
-        for bad in ["", ".", "report.", ".create", "a.b.c", "Create", "create ", "a%", "é"] {
+        for bad in ["", ".", "report.", ".create", "a.b.c", "Create", "create ", "a%", "é", &"a".repeat(101)] {
             assert!(parsed(bad).is_err(), "{bad}");
         }
     }
