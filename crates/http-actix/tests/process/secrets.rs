@@ -15,18 +15,28 @@ const MARK: &str = "hush-Str0ng!-0123456789abcdef0123456789abcdef";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Secrets of other software that this program leaves alone.
-const FOREIGN: [&str; 3] = ["SMTP_PASSWORD", "TWILIO_AUTH_TOKEN", "SENTRY_DSN"];
+const FOREIGN: [&str; 1] = ["SENTRY_DSN"];
 
 /// An address has its password in the middle and leads to nobody.
 fn is_address(name: &str) -> bool {
     name.ends_with("URL")
 }
 
+/// What must stand beside a secret that it is accepted.
+const BESIDE: [(&str, &str); 7] = [
+    ("JWT_ALGORITHM", "HS256"),
+    ("LIFELINE_ADMIN_EMAIL", "admin@example.org"),
+    ("LIFELINE__MAIL__SMTP_HOST", "127.0.0.1"),
+    ("LIFELINE__MAIL__SMTP_USER", "clinic"),
+    ("LIFELINE__MAIL__FROM", "clinic@example.org"),
+    ("LIFELINE__SMS__ACCOUNT_SID", "AC0123456789abcdef0123456789abcdef"),
+    ("LIFELINE__SMS__PHONE_NUMBER", "+15005550006"),
+];
+
 fn plain_secrets() -> Vec<(String, String)> {
     let names = secret_names().chain(FOREIGN.map(str::to_owned)).filter(|name| !is_address(name));
-    let settings = [("JWT_ALGORITHM", "HS256"), ("LIFELINE_ADMIN_EMAIL", "admin@example.org")];
-    let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    names.map(|name| (name, MARK.to_owned())).chain(settings).collect()
+    let beside = BESIDE.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    names.map(|name| (name, MARK.to_owned())).chain(beside).collect()
 }
 
 fn addresses() -> Vec<(String, String)> {
