@@ -58,6 +58,9 @@ async fn a_patient_takes_along_everything_that_is_kept() {
         assert!(!data.to_string().contains(secret), "{secret}");
     }
     assert_eq!(entries(&app, "user.export").await, 1);
+    app.wired.core.accesses.flush().await;
+    let reads = "SELECT CAST(patient_id AS TEXT) AS line FROM access_log WHERE what = 'export'";
+    assert_eq!(app.lines(reads).await, [patient.id.to_string()]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

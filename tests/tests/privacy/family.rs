@@ -1,4 +1,4 @@
-use e2e::{PASSWORD, Socket, TestApp};
+use e2e::{PASSWORD, Person, Socket, TestApp};
 use serde_json::json;
 
 use super::{entries, erased};
@@ -50,4 +50,24 @@ async fn whoever_is_erased_may_come_back_as_somebody_new() {
     back.get(&format!("/patients/{}", talk.patient.id)).await.expect(404);
     back.get(&format!("/chats/{}", talk.chat)).await.expect(404);
     assert!(back.get("/chats").await.rows().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invitations_from_and_to_whoever_leaves_are_void_and_forget_the_address() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (nadia, omar) = (app.known_patient(&admin, "Nadia").await, app.known_patient(&admin, "Omar").await);
+    let place = "/mappings/user-patient/invitations";
+    let share =
+        |patient: &Person, to: &Person| json!({ "patient_id": patient.id, "email": to.email, "relation": "child" });
+    let hers = nadia.post(place, share(&nadia, &omar)).await.expect(201);
+    let token = app.token_in_mail(&omar.email).await;
+    omar.post(place, share(&omar, &nadia)).await.expect(201);
+    erased(&app, &nadia).await;
+    let accept = format!("{place}/{}/accept", hers["id"].as_str().unwrap());
+    let taken = omar.post(&accept, json!({ "token": token })).await;
+    assert!([404, 410].contains(&taken.status.as_u16()), "{:#}", taken.body);
+    let open = "SELECT kind AS line FROM invitations WHERE revoked_at IS NULL AND accepted_at IS NULL";
+    assert_eq!(app.lines(open).await, [""; 0]);
+    assert_eq!(app.rows().await.with(&nadia.email), [""; 0]);
 }

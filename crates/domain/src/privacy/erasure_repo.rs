@@ -27,8 +27,8 @@ pub trait ErasureRepo: Send {
     async fn hold_account(&mut self, permit: &Permit<EraseOwn, UserId>) -> RepoResult<Option<User>>;
     /// The patients for whom the account acts, locked in the order of their ids. Others may still refer to them.
     async fn hold_family(&mut self, permit: &Permit<EraseOwn, UserId>) -> RepoResult<Vec<Patient>>;
-    /// Ends what ties somebody to others: treatments, registrations or workplaces, and visits that are still to come, with
-    /// the chats closed. Answers the treatments that were live.
+    /// Ends what ties somebody to others: treatments, registrations or workplaces, invitations to act for a patient, and
+    /// visits that are still to come, with the chats closed. Answers the treatments that were live.
     async fn end_care(
         &mut self,
         leaving: &Leaving<'_>,
@@ -42,6 +42,15 @@ pub trait ErasureRepo: Send {
     async fn delete_statements(&mut self, permit: &ChangePermit) -> RepoResult<()>;
     /// Ends the account's relations to all patients.
     async fn end_relations(&mut self, permit: &Permit<EraseOwn, UserId>, now: DateTime<Utc>) -> RepoResult<()>;
+    /// Revokes the invitations that the account made and those that wait for it at this address, and puts another address in
+    /// the place of its own wherever it was invited.
+    async fn void_invitations(
+        &mut self,
+        permit: &Permit<EraseOwn, UserId>,
+        address: &str,
+        in_its_place: &str,
+        now: DateTime<Utc>,
+    ) -> RepoResult<()>;
     /// Deletes what belongs to the account alone: its passwords, past ones too, from where it signed in, answers kept for
     /// repeated requests, and which chats it had put away.
     async fn delete_traces(&mut self, permit: &Permit<EraseOwn, UserId>) -> RepoResult<()>;

@@ -5,7 +5,7 @@ use super::{
     Section, Subject,
     access::{self, ExportOwn},
 };
-use crate::kernel::{Caller, Core, Outcome, Permit, TextEnum, UserId};
+use crate::kernel::{Caller, Core, Outcome, PatientId, Permit, TextEnum, UserId};
 
 /// Rows that are in memory at a time.
 const PIECE: u16 = 100;
@@ -27,8 +27,9 @@ impl Exports {
         let permit = access::export_own(&caller.actor);
         let work = self.core.store.begin().await?;
         work.commit(caller.audit("user.export").on(permit.id())).await?;
-        let (subject, sections) = (access::subject(&caller.actor), sections().collect::<Vec<_>>().into_iter());
-        Ok(Export { core: self.core.clone(), permit, subject, sections, place: None })
+        let (core, caller, subject) = (self.core.clone(), caller.clone(), access::subject(&caller.actor));
+        let sections = sections().collect::<Vec<_>>().into_iter();
+        Ok(Export { core, caller, permit, subject, sections, place: None })
     }
 }
 
@@ -40,6 +41,7 @@ fn sections() -> impl Iterator<Item = Section> {
 /// between two pieces.
 pub struct Export {
     core: Core,
+    caller: Caller,
     permit: Permit<ExportOwn, UserId>,
     subject: Subject,
     sections: std::vec::IntoIter<Section>,
@@ -76,6 +78,9 @@ impl Export {
         let found = self.core.store.read().await?.exports().section(section, &self.permit, after, PIECE).await?;
         let full = found.len() >= usize::from(PIECE);
         self.place = found.last().filter(|_| full).map(|last| (section, last.id));
+        if section == Section::Patients {
+            self.core.shown(&self.caller, "export", found.iter().map(|row| PatientId(row.id))).await;
+        }
         let rows = found.into_iter().map(|row| row.fields).collect();
         Ok(Some(Piece { section, begins, ends: !full, rows }))
     }

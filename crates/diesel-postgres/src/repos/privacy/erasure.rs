@@ -10,6 +10,7 @@ use domain::{
     appointments::AppointmentStatus,
     chats::ChatStatus,
     documents::DocumentCategory,
+    invitations::InvitationKind,
     kernel::{DoctorId, PatientId, Permit, TextEnum, UserId},
     patients::{Patient, access::ChangePermit},
     ports::RepoResult,
@@ -25,14 +26,17 @@ use crate::{
     schema::{
         ai_messages, ai_sessions, appointments, case_history_documents, chat_preferences, chats, clinical_facts,
         doctor_patient_mappings as treatments, documents, hospital_doctor_mappings as workplaces,
-        hospital_patient_mappings as registrations, idempotency_keys, messages, password_history, patients, sessions,
-        user_patient_relations as relations, users,
+        hospital_patient_mappings as registrations, idempotency_keys, invitations, messages, password_history,
+        patients, sessions, user_patient_relations as relations, users,
     },
     session::DbSession,
 };
 
 /// What a visit says that will not take place for this reason.
 const REASON: &str = "the account was erased";
+
+/// In the place of the address at which a patient was invited.
+const NOBODY: &str = "erased@erased.invalid";
 
 /// Narrows a boxed change to the rows of whoever leaves.
 macro_rules! of_leaving {
@@ -74,6 +78,13 @@ macro_rules! collection {
     };
 }
 
+/// Invitations that were neither accepted nor revoked.
+macro_rules! open_invitations {
+    () => {
+        invitations::table.filter(invitations::accepted_at.is_null()).filter(invitations::revoked_at.is_null())
+    };
+}
+
 #[async_trait]
 impl ErasureRepo for DbSession {
     async fn hold_account(&mut self, permit: &Permit<EraseOwn, UserId>) -> RepoResult<Option<User>> {
@@ -106,6 +117,7 @@ impl ErasureRepo for DbSession {
         self.cancel_visits(leaving, by, now).await?;
         match leaving {
             Leaving::Patient(permit) => {
+                self.void_invitations_to(permit, now).await?;
                 end_live!(self, registrations, registrations::patient_id.eq(db(permit.id())), by, now)
             }
             Leaving::Doctor(permit) => end_live!(self, workplaces, workplaces::doctor_id.eq(db(permit.id())), by, now),
@@ -161,6 +173,33 @@ impl ErasureRepo for DbSession {
         Ok(())
     }
 
+    async fn void_invitations(
+        &mut self,
+        permit: &Permit<EraseOwn, UserId>,
+        address: &str,
+        in_its_place: &str,
+        now: DateTime<Utc>,
+    ) -> RepoResult<()> {
+        let (user, conn) = (db(permit.id()), self.conn()?);
+        let concerned = invitations::invited_by.eq(user).or(invitations::email.eq(address));
+        diesel::update(open_invitations!().filter(concerned))
+            .set((invitations::revoked_at.eq(now), invitations::updated_at.eq(now)))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
+        diesel::update(invitations::table.filter(invitations::email.eq(address)))
+            .set(invitations::email.eq(in_its_place))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
+        diesel::update(invitations::table.filter(invitations::accepted_by.eq(user)))
+            .set(invitations::email.eq(in_its_place))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
     async fn delete_traces(&mut self, permit: &Permit<EraseOwn, UserId>) -> RepoResult<()> {
         let (user, conn) = (db(permit.id()), self.conn()?);
         diesel::update(users::table.find(user))
@@ -199,6 +238,21 @@ impl DbSession {
             ))
             .into_boxed();
         of_leaving!(all, chats, leaving).prepared().execute(self.conn()?).await.map_err(failed)?;
+        Ok(())
+    }
+
+    /// Nobody may join a patient who is there no more. Where a hospital invited the patient, it did so at an address.
+    async fn void_invitations_to(&mut self, permit: &ChangePermit, now: DateTime<Utc>) -> RepoResult<()> {
+        let (patient, conn) = (db(permit.id()), self.conn()?);
+        diesel::update(open_invitations!().filter(invitations::patient_id.eq(patient)))
+            .set((invitations::revoked_at.eq(now), invitations::updated_at.eq(now)))
+            .execute(conn)
+            .await
+            .map_err(failed)?;
+        let claims = invitations::table
+            .filter(invitations::patient_id.eq(patient))
+            .filter(invitations::kind.eq(InvitationKind::Claim.as_str()));
+        diesel::update(claims).set(invitations::email.eq(NOBODY)).execute(conn).await.map_err(failed)?;
         Ok(())
     }
 
