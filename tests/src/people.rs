@@ -80,7 +80,11 @@ impl TestApp {
     }
     /// Somebody with this address and the usual password signs in.
     pub async fn log_in(&self, email: &str) -> Person {
-        let body = json!({ "email": email, "password": PASSWORD });
+        self.log_in_with(email, PASSWORD).await
+    }
+    /// Somebody with this address and this password signs in.
+    pub async fn log_in_with(&self, email: &str, password: &str) -> Person {
+        let body = json!({ "email": email, "password": password });
         let tokens = self.anonymous().post("/auth/login", body).await.expect(200);
         Person::signed_in(&self.anonymous(), email, &tokens)
     }

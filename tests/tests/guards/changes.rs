@@ -4,7 +4,7 @@
 use e2e::TestApp;
 use serde_json::json;
 
-use super::{changes_of_care, changes_of_people, ledger::Ledger};
+use super::{changes_of_care, changes_of_identity, changes_of_people, ledger::Ledger};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn regression_15_every_change_is_audited_once_and_a_refused_one_leaves_nothing() {
@@ -22,6 +22,8 @@ async fn regression_15_every_change_is_audited_once_and_a_refused_one_leaves_not
     changes_of_people::accounts(&mut ledger, &mut world, &app).await;
     changes_of_people::places(&mut ledger, &mut world).await;
     changes_of_people::jobs(&mut ledger, &mut world, &app).await;
+    changes_of_identity::codes(&mut ledger, &mut world, &app).await;
+    changes_of_identity::portal(&mut ledger, &mut world, &app).await;
     changes_of_people::sessions(&mut ledger, &mut world, &app).await;
     assert!(ledger.wrong.is_empty(), "{:#?}", ledger.wrong);
     assert!(ledger.missing().is_empty(), "nobody looked at what these leave: {:#?}", ledger.missing());

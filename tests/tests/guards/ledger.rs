@@ -20,6 +20,7 @@ pub struct Deed<'a> {
     picture: bool,
     chat: Option<String>,
     patient: About,
+    whose: Option<&'a Person>,
     entries: &'static [&'static str],
 }
 
@@ -33,14 +34,27 @@ enum About {
 
 /// By somebody who is signed in.
 pub fn by<'a>(caller: &'a Person, name: &'static str, entry: &'static [&'static str]) -> Deed<'a> {
-    Deed { name, caller: Some(caller), sent: None, picture: false, chat: None, patient: About::Nobody, entries: entry }
+    Deed {
+        name,
+        caller: Some(caller),
+        sent: None,
+        picture: false,
+        chat: None,
+        patient: About::Nobody,
+        whose: None,
+        entries: entry,
+    }
 }
 /// By a visitor, who is an account afterwards.
 pub fn by_visitor(name: &'static str, entries: &'static [&'static str]) -> Deed<'static> {
-    Deed { name, caller: None, sent: None, picture: false, chat: None, patient: About::Nobody, entries }
+    Deed { name, caller: None, sent: None, picture: false, chat: None, patient: About::Nobody, whose: None, entries }
 }
 
-impl Deed<'_> {
+impl<'a> Deed<'a> {
+    /// The entries name this person, who is not signed in.
+    pub fn of(self, person: &'a Person) -> Self {
+        Self { whose: Some(person), ..self }
+    }
     /// With this body.
     pub fn sending(self, body: Value) -> Self {
         Self { sent: Some(body), ..self }
@@ -178,9 +192,12 @@ impl<'a> Ledger<'a> {
     }
 
     async fn expected(&self, deed: &Deed<'_>, made: &Value) -> Vec<String> {
-        let text = |name: &str| made[name].as_str().unwrap_or("-").to_owned();
-        let (user, role) = match deed.caller {
+        // Some answers tell of the account, others have it in them.
+        let account = if made["user"].is_object() { &made["user"] } else { made };
+        let text = |name: &str| made[name].as_str().or(account[name].as_str()).unwrap_or("-").to_owned();
+        let (user, role) = match deed.caller.or(deed.whose) {
             Some(caller) => (caller.user.to_string(), self.role(caller).await),
+            None if made["user"].is_object() => (account["id"].as_str().unwrap_or("-").to_owned(), text("role")),
             None => (text("user_id"), text("role")),
         };
         let patient = match &deed.patient {
@@ -190,7 +207,7 @@ impl<'a> Ledger<'a> {
         };
         let behalf = if role == "patient" { &patient } else { "-" };
         // An account of a patient comes with the record.
-        let opened = if made["role"] == "patient" { text("profile_id") } else { "-".to_owned() };
+        let opened = if account["role"] == "patient" { text("profile_id") } else { "-".to_owned() };
         let entry = |action: &&str| match *action {
             "user.sign_up" => format!("{action} {user} {role} {opened} {opened}"),
             "user.create" => format!("{action} {user} {role} {opened} -"),

@@ -3,6 +3,7 @@
 
 mod changes;
 mod changes_of_care;
+mod changes_of_identity;
 mod changes_of_people;
 mod double_booking;
 mod extremes;

@@ -3,7 +3,7 @@
 use e2e::Operation;
 
 /// Operations that nobody has to sign in for. Every other one refuses anonymous callers.
-pub const PUBLIC: [&str; 21] = [
+pub const PUBLIC: [&str; 35] = [
     "GET /",
     "GET /.well-known/jwks.json",
     "GET /api/v1/doctors",
@@ -17,6 +17,13 @@ pub const PUBLIC: [&str; 21] = [
     "GET /health/ready",
     "GET /metrics",
     "POST /api/v1/auth/accept-invitation",
+    "POST /api/v1/auth/forgot",
+    "POST /api/v1/auth/forgot-password",
+    "POST /api/v1/auth/register",
+    "POST /api/v1/auth/resend-otp",
+    "POST /api/v1/auth/reset",
+    "POST /api/v1/auth/reset-password",
+    "POST /api/v1/auth/verify-otp",
     "POST /api/v1/auth/doctor-signup",
     "POST /api/v1/auth/doctor/signup",
     "POST /api/v1/auth/hospital-signup",
@@ -25,6 +32,13 @@ pub const PUBLIC: [&str; 21] = [
     "POST /api/v1/auth/patient-signup",
     "POST /api/v1/auth/patient/signup",
     "POST /api/v1/auth/refresh",
+    "POST /auth/signin",
+    "POST /auth/signin/resendotp",
+    "POST /auth/signin/verify/{id}",
+    "POST /auth/signout",
+    "POST /auth/signup",
+    "POST /auth/signup/resendotp",
+    "POST /auth/signup/verify/{id}",
 ];
 
 /// Operations that a token opens even when its session is over.
