@@ -12,11 +12,12 @@ use domain::ports::{Backoff, Limiter, Quota};
 use fred::interfaces::LuaInterface;
 use redis_client::{RedisClient, Settings};
 use redis_limits::RedisLimiter;
-use testkit::contract::limiter_contract;
-use tokio::{net::TcpListener, time::sleep};
+use testkit::{RedisServer, contract::limiter_contract};
+use tokio::time::sleep;
 
 const SINGLE: &str = "LIFELINE_TEST_REDIS_URL";
 const CLUSTER: &str = "LIFELINE_TEST_REDIS_CLUSTER_URL";
+const SENTINEL: &str = "LIFELINE_TEST_REDIS_SENTINEL_URL";
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 const SECOND: TimeDelta = TimeDelta::seconds(1);
 
@@ -26,17 +27,21 @@ fn client(url: &str) -> RedisClient {
     RedisClient::new(&Settings { url: url.into(), prefix }).unwrap()
 }
 
-/// Connections to the server that a variable of the environment names.
-async fn connected(variable: &str) -> RedisClient {
-    let url = env::var(variable).unwrap_or_else(|_| panic!("scripts/test.sh starts Redis and names it in {variable}"));
-    let redis = client(&url);
-    for _ in 0..200 {
+/// The same once it answers.
+async fn answering(redis: RedisClient) -> RedisClient {
+    for _ in 0..300 {
         if redis.check().await.is_ok() {
             return redis;
         }
         sleep(Duration::from_millis(50)).await;
     }
-    panic!("the Redis that {variable} names does not answer");
+    panic!("Redis does not answer");
+}
+
+/// Connections to the server that a variable of the environment names.
+async fn connected(variable: &str) -> RedisClient {
+    let url = env::var(variable).unwrap_or_else(|_| panic!("scripts/test.sh starts Redis and names it in {variable}"));
+    answering(client(&url)).await
 }
 
 fn backoff(forgotten_after: TimeDelta) -> Backoff {
@@ -51,6 +56,11 @@ async fn counters_on_a_single_server_keep_the_contract() {
 #[tokio::test(flavor = "multi_thread")]
 async fn counters_on_a_cluster_keep_the_contract() {
     limiter_contract(Arc::new(RedisLimiter::new(connected(CLUSTER).await))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counters_behind_sentinel_keep_the_contract() {
+    limiter_contract(Arc::new(RedisLimiter::new(connected(SENTINEL).await))).await;
 }
 
 /// The milliseconds that each of our keys has to live.
@@ -115,11 +125,30 @@ async fn nothing_is_available(limiter: &RedisLimiter) {
     assert!(asked.elapsed() < Duration::from_millis(2200), "{:?}", asked.elapsed());
 }
 
+async fn works(limiter: &RedisLimiter, key: &str) {
+    for allowed in [true, false] {
+        let room = limiter.take(key, Quota { limit: 1, per: SECOND * 60 }, START).await.unwrap();
+        assert_eq!(room.allowed, allowed);
+    }
+}
+
 #[tokio::test]
-async fn nobody_waits_for_a_server_that_is_away_or_silent() {
-    nothing_is_available(&RedisLimiter::new(client("redis://127.0.0.1:1"))).await;
-    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let limiter = RedisLimiter::new(client(&format!("redis://{}", silent.local_addr().unwrap())));
-    sleep(Duration::from_millis(300)).await;
+async fn nobody_waits_for_a_server_that_is_away_and_all_is_well_when_it_is_back() {
+    let mut server = RedisServer::reserve();
+    let redis = client(&server.url());
+    let limiter = RedisLimiter::new(redis.clone());
     nothing_is_available(&limiter).await;
+    server.restart();
+    let redis = answering(redis).await;
+    works(&limiter, "started").await;
+    server.freeze();
+    nothing_is_available(&limiter).await;
+    server.thaw();
+    let redis = answering(redis).await;
+    works(&limiter, "thawed").await;
+    server.kill();
+    nothing_is_available(&limiter).await;
+    server.restart();
+    answering(redis).await;
+    works(&limiter, "restarted").await;
 }

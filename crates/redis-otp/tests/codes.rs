@@ -12,12 +12,16 @@ use domain::ports::{Binding, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, Otp
 use fred::interfaces::LuaInterface;
 use redis_client::{RedisClient, Settings};
 use redis_otp::RedisOtp;
-use testkit::contract::{otp_contract, tickets_contract};
-use tokio::{net::TcpListener, time::sleep};
+use testkit::{
+    RedisServer,
+    contract::{otp_contract, tickets_contract},
+};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 const SINGLE: &str = "LIFELINE_TEST_REDIS_URL";
 const CLUSTER: &str = "LIFELINE_TEST_REDIS_CLUSTER_URL";
+const SENTINEL: &str = "LIFELINE_TEST_REDIS_SENTINEL_URL";
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 fn client(url: &str) -> RedisClient {
@@ -26,17 +30,21 @@ fn client(url: &str) -> RedisClient {
     RedisClient::new(&Settings { url: url.into(), prefix }).unwrap()
 }
 
-/// Connections to the server that a variable of the environment names.
-async fn connected(variable: &str) -> RedisClient {
-    let url = env::var(variable).unwrap_or_else(|_| panic!("scripts/test.sh starts Redis and names it in {variable}"));
-    let redis = client(&url);
-    for _ in 0..200 {
+/// The same once it answers.
+async fn answering(redis: RedisClient) -> RedisClient {
+    for _ in 0..300 {
         if redis.check().await.is_ok() {
             return redis;
         }
         sleep(Duration::from_millis(50)).await;
     }
-    panic!("the Redis that {variable} names does not answer");
+    panic!("Redis does not answer");
+}
+
+/// Connections to the server that a variable of the environment names.
+async fn connected(variable: &str) -> RedisClient {
+    let url = env::var(variable).unwrap_or_else(|_| panic!("scripts/test.sh starts Redis and names it in {variable}"));
+    answering(client(&url)).await
 }
 
 async fn otp_at(variable: &str) -> Arc<RedisOtp> {
@@ -51,6 +59,11 @@ async fn codes_on_a_single_server_keep_the_contract() {
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_on_a_cluster_keep_the_contract() {
     otp_contract(otp_at(CLUSTER).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_behind_sentinel_keep_the_contract() {
+    otp_contract(otp_at(SENTINEL).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,11 +171,30 @@ async fn nothing_is_available(store: &RedisOtp) {
     assert!(asked.elapsed() < Duration::from_millis(2200), "{:?}", asked.elapsed());
 }
 
+async fn works(store: &RedisOtp, account: &str) {
+    let code = code(account, START + TimeDelta::minutes(1));
+    assert_eq!(store.keep(&code, account, START).await.unwrap(), Kept::Kept);
+    let tried = attempt(store, account, Binding::Account(account)).await.unwrap();
+    assert_eq!(tried, Tried::Right(Box::new(code)));
+}
+
 #[tokio::test]
-async fn nobody_waits_for_a_server_that_is_away_or_silent() {
-    nothing_is_available(&RedisOtp::new(client("redis://127.0.0.1:1"))).await;
-    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let store = RedisOtp::new(client(&format!("redis://{}", silent.local_addr().unwrap())));
-    sleep(Duration::from_millis(300)).await;
+async fn nobody_waits_for_a_server_that_is_away_and_all_is_well_when_it_is_back() {
+    let mut server = RedisServer::reserve();
+    let redis = client(&server.url());
+    let store = RedisOtp::new(redis.clone());
     nothing_is_available(&store).await;
+    server.restart();
+    let redis = answering(redis).await;
+    works(&store, "started").await;
+    server.freeze();
+    nothing_is_available(&store).await;
+    server.thaw();
+    let redis = answering(redis).await;
+    works(&store, "thawed").await;
+    server.kill();
+    nothing_is_available(&store).await;
+    server.restart();
+    answering(redis).await;
+    works(&store, "restarted").await;
 }
