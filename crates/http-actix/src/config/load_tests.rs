@@ -308,9 +308,9 @@ fn debug_raises_the_log_level_and_is_noted() {
 #[test]
 fn settings_without_effect_are_noted_and_not_repeated() {
     let config =
-        with(&[("JWT_REFRESH_SECRET", "hush"), ("REDIS_URL", "redis://:hush@r"), ("OPENAI_API_KEY", "hush")]).unwrap();
+        with(&[("JWT_REFRESH_SECRET", "hush"), ("SENTRY_DSN", "https://hush@s"), ("OPENAI_API_KEY", "hush")]).unwrap();
     let notes = config.notes().join("\n");
-    assert!(notes.contains("JWT_REFRESH_SECRET") && notes.contains("REDIS_URL") && notes.contains("provider is none"));
+    assert!(notes.contains("JWT_REFRESH_SECRET") && notes.contains("SENTRY_DSN") && notes.contains("provider is none"));
     assert!(!notes.contains("hush"), "{notes}");
 }
 

@@ -8,7 +8,7 @@ use super::{Config, Provider};
 pub(super) const REFRESH_SECRET: &str = "JWT_REFRESH_SECRET";
 
 /// Names that deployments of this kind set, for parts that this version does not have.
-const NOT_USED: [&str; 4] = ["DATABASE_REPLICA_URL", "REDIS_URL", "SENTRY_DSN", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+const NOT_USED: [&str; 3] = ["DATABASE_REPLICA_URL", "SENTRY_DSN", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
 pub(super) fn on(config: &Config, variables: &BTreeMap<String, String>) -> Vec<String> {
     let is_set = |name: &str| variables.get(name).is_some_and(|value| !value.trim().is_empty());
