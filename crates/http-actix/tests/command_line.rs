@@ -183,7 +183,9 @@ fn what_cannot_be_had_is_said_in_clear_words() {
     fails_saying(&run(folder.path(), &["demo", "--port", &port]), &format!("port {port} is in use already"));
     std::fs::write(folder.path().join("file"), "").unwrap();
     fails_saying(&run(folder.path(), &["demo", "--data-dir", "file/below"]), "the folder file/below cannot be used");
-    let production = lifeline(folder.path(), &["demo"]).env("ENVIRONMENT", "production").output().unwrap();
+    let mut demo = lifeline(folder.path(), &["demo"]);
+    demo.env("ENVIRONMENT", "production").env("LIFELINE__AUTH__SECOND_FACTOR", "");
+    let production = demo.env("LIFELINE__AUTH__REGISTRATION", "direct").output().unwrap();
     fails_saying(&production, "production");
     fails_saying(&run(folder.path(), &["walk", "--url", "http://127.0.0.1:9"]), "step 1 does not hold");
 }

@@ -26,6 +26,7 @@ impl Server {
             .env_clear()
             .env("LIFELINE__AUTH__BCRYPT_COST", "4")
             .env("LIFELINE__LOG__FORMAT", "json")
+            .env("LIFELINE__LIMITS__ENABLED", "false")
             .envs(settings.iter().copied())
             .current_dir(data)
             .stdout(Stdio::null())

@@ -79,6 +79,7 @@ impl Installation {
             ("JWT_SECRET_KEY", "one secret for every server, and long enough"),
             ("LIFELINE_ADMIN_EMAIL", ADMIN),
             ("LIFELINE_ADMIN_PASSWORD", PASSWORD),
+            ("LIFELINE__LIMITS__ENABLED", "true"),
         ];
         all.extend(settings);
         let folders = [0, 1].map(|_| tempfile::tempdir().expect("a folder"));

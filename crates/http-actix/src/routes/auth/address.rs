@@ -14,8 +14,10 @@ use crate::{
     wire::Services,
 };
 
-/// Ask for another e-mail address. A code is sent to it; the own address as it is may be given too, to prove it. An account
-/// without a password first gets a code to the number that it has, to be given as `otp_code`.
+/// Ask for another e-mail address. A code is sent to it.
+///
+/// The own address as it is may be given too, to prove it. An account without a password first gets a code to the number that
+/// it has, to be given as `otp_code`.
 #[utoipa::path(post, path = "/auth/change-email", tag = "auth", request_body = ChangeEmailFields,
     responses((status = 202, description = "A code is on its way", body = Envelope<CodeAskedBody>)))]
 pub async fn change_email(

@@ -16,8 +16,10 @@ use crate::{
     wire::Services,
 };
 
-/// Finish a registration or a sign-in by its code. The code counts only for the request that asked for it, which is named
-/// by `transaction_id`, by the cookie of the first answer, by `email`, or by coming from the same address.
+/// Finish a registration or a sign-in by its code.
+///
+/// The code counts only for the request that asked for it, which is named by `transaction_id`, by the cookie of the first
+/// answer, by `email`, or by coming from the same address.
 #[utoipa::path(post, path = "/auth/verify-otp", tag = "auth", request_body = CodeFields,
     responses((status = 200, description = "Signed in", body = Envelope<TokenBody>),
         (status = 401, description = "The code is wrong, used, burnt, over, or not this request's.")))]

@@ -49,7 +49,11 @@ pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Public, code::verify_otp).requires(&["otp_code|otp"]));
     api.add(op!(Gate::Public, code::resend_otp).requires(&["email", "purpose"]));
     api.add(op!(Gate::Public, password::forgot_password).requires(&["email"]).alias("/auth/forgot"));
-    api.add(op!(Gate::Public, password::reset_password).requires(&["new_password|password"]).alias("/auth/reset"));
+    api.add(
+        op!(Gate::Public, password::reset_password)
+            .requires(&["new_password|password", "otp_code|otp|reset_token|token"])
+            .alias("/auth/reset"),
+    );
     api.add(op!(Gate::ANY, password::change_password).requires(&["current_password", "new_password"]));
     api.add(op!(Gate::ANY, second_factor::second_factor));
     api.add(op!(Gate::ANY, second_factor::change_second_factor).requires(&["enabled"]));

@@ -17,8 +17,10 @@ use crate::{
     wire::Services,
 };
 
-/// Register as a patient. Where the installation sends a code first, the answer is 202 whether or not the address has an
-/// account, and nothing but the pending registration is kept; elsewhere the account is made and signed in at once.
+/// Register as a patient.
+///
+/// Where the installation sends a code first, the answer is 202 whether or not the address has an account, and nothing but the
+/// pending registration is kept; elsewhere the account is made and signed in at once.
 #[utoipa::path(post, path = "/auth/register", tag = "auth", request_body = PatientSignUp,
     responses((status = 201, description = "Registered and signed in", body = Envelope<TokenBody>),
         (status = 202, description = "A mail is on its way", body = Envelope<CodeAskedBody>)))]
@@ -28,8 +30,8 @@ pub async fn register(
     parts: Parts,
 ) -> Answer<Either<One<TokenBody>, One<CodeAskedBody>>> {
     let fields = parts.read()?;
+    let RoleField { role, user_type } = parts.read()?;
     let (account, profile) = read(parts.read::<AccountFields>()?, |check| {
-        let RoleField { role, user_type } = parts.read().unwrap_or_default();
         let role = check.synonym(("role", role), ("user_type", user_type));
         let patients_only = |word: String| match Role::parse_any(&word) {
             Ok(Role::Patient) => Ok(()),

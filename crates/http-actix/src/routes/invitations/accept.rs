@@ -48,8 +48,10 @@ impl AcceptFields {
     }
 }
 
-/// Accept an invitation by its link. It makes the account with the role that was offered and signs it in. A doctor or patient
-/// whose address has an account gives its password, and the offer is added to it.
+/// Accept an invitation by its link.
+///
+/// It makes the account with the role that was offered and signs it in. A doctor or patient whose address has an account gives
+/// its password, and the offer is added to it.
 #[utoipa::path(post, path = "/auth/accept-invitation", tag = "auth", request_body = AcceptFields,
     responses((status = 201, description = "The account was made and signed in", body = Envelope<TokenBody>),
         (status = 200, description = "Added to the account of this address, and signed in", body = Envelope<TokenBody>),

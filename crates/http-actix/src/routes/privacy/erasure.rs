@@ -13,8 +13,9 @@ use crate::{
 /// Erased, or a code is on its way.
 type Erased = Either<One<ErasedBody>, One<CodeAskedBody>>;
 
-/// Erase the own account, and of the patients for whom nobody else acts what the law does not keep. It needs a fresh code:
-/// without `otp_code` one is sent (202), and the same request with it does it. It cannot be undone.
+/// Erase the own account, and of the patients for whom nobody else acts what the law does not keep.
+///
+/// It needs a fresh code: without `otp_code` one is sent (202), and the same request with it does it. It cannot be undone.
 #[utoipa::path(delete, path = "/users/me", tag = "users", request_body = ErasureFields,
     responses((status = 200, description = "The account is erased and signed out everywhere", body = Envelope<ErasedBody>),
         (status = 202, description = "A code is on its way", body = Envelope<CodeAskedBody>),

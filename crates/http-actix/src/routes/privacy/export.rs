@@ -11,8 +11,9 @@ use crate::{
     wire::Services,
 };
 
-/// Take all of the own data along, as one JSON file: the account, and the whole record of every patient for whom it acts, or
-/// a doctor's profile. The answer is streamed; one that breaks off is not valid JSON. It is entered in the audit trail.
+/// Take all of the own data along, as one JSON file.
+///
+/// It holds the account, and the whole record of every patient for whom it acts, or a doctor's profile. The answer is streamed; one that breaks off is not valid JSON. It is entered in the audit trail.
 #[utoipa::path(get, path = "/users/me/export", tag = "users",
     responses((status = 200, description = "The data, as an attachment", body = Envelope<ExportBody>)))]
 pub async fn export_own_data(SignedIn(caller): SignedIn, services: Data<Services>) -> Answer<HttpResponse> {
