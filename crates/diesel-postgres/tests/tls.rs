@@ -33,9 +33,15 @@ impl Server {
         Self { process, url }
     }
     async fn client(&self) -> Client {
-        let (client, connection) = tokio_postgres::connect(&self.url, NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client
+        // A connection that begins while the server reads its settings anew may be closed.
+        for _ in 0..20 {
+            if let Ok((client, connection)) = tokio_postgres::connect(&self.url, NoTls).await {
+                tokio::spawn(connection);
+                return client;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the server takes no connection");
     }
     /// From now on it offers TLS with this certificate. It writes the files itself: they must be its own.
     async fn offer(&self, certificate: &str, key: &str) {

@@ -2,7 +2,7 @@
 
 -- Without a foreign key: a seal whose row is gone is what proves that a row is gone.
 CREATE TABLE audit_seals (
-    seq           INTEGER NOT NULL PRIMARY KEY,
+    seq           INT     NOT NULL PRIMARY KEY,
     audit_id      TEXT    NOT NULL,
     previous_hash TEXT    NOT NULL,
     hash          TEXT    NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE audit_seals (
 CREATE UNIQUE INDEX audit_seals_audit_id_key ON audit_seals (audit_id);
 
 CREATE TABLE audit_checkpoints (
-    seq        INTEGER NOT NULL PRIMARY KEY,
+    seq        INT     NOT NULL PRIMARY KEY,
     hash       TEXT    NOT NULL,
     key_id     TEXT    NOT NULL,
     signature  TEXT    NOT NULL,

@@ -67,9 +67,9 @@ impl From<&Checkpoint> for CheckpointRow {
 }
 
 /// A row of the trail from its columns as the engine writes them into a JSON array of texts.
-fn trail_row(array: String) -> RepoResult<TrailRow> {
-    let unreadable = || corrupt("audit_log", "columns", &array);
-    let mut columns: [Option<String>; TRAIL_COLUMNS.len()] = serde_json::from_str(&array).map_err(|_| unreadable())?;
+fn trail_row(array: &str) -> RepoResult<TrailRow> {
+    let unreadable = || corrupt("audit_log", "columns", array);
+    let mut columns: [Option<String>; TRAIL_COLUMNS.len()] = serde_json::from_str(array).map_err(|_| unreadable())?;
     for (name, column) in TRAIL_COLUMNS.iter().zip(&mut columns) {
         let Some(stored) = column.take() else { continue };
         *column = Some(match *name {
@@ -138,7 +138,7 @@ impl SealRepo for DbSession {
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        readable(rows, trail_row)
+        readable(&rows, |array: &String| trail_row(array))
     }
 
     async fn add_seals(&mut self, seals: &[Seal]) -> RepoResult<()> {
@@ -177,7 +177,7 @@ impl SealRepo for DbSession {
             .await
             .map_err(failed)?;
         let mut rows: std::collections::HashMap<AuditId, TrailRow> =
-            readable(rows, trail_row)?.into_iter().map(|row| (row.id, row)).collect();
+            readable(&rows, |array: &String| trail_row(array))?.into_iter().map(|row| (row.id, row)).collect();
         let with_row = |seal: SealRow| {
             let row = rows.remove(&id(seal.audit_id));
             SealedRow { seal: seal.into(), row }
@@ -209,6 +209,6 @@ impl SealRepo for DbSession {
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(readable(rows, trail_row)?.into_iter().map(|row| row.id.0).collect())
+        Ok(readable(&rows, |array: &String| trail_row(array))?.into_iter().map(|row| row.id.0).collect())
     }
 }

@@ -33,7 +33,9 @@ fn checkpoint(sealed: &SealedRow) -> Checkpoint {
 }
 fn looked(chain: Vec<SealedRow>) -> Vec<Finding> {
     let mut look = Verification::expecting([]);
-    chain.into_iter().for_each(|sealed| look.seal(sealed));
+    for sealed in chain {
+        look.seal(sealed);
+    }
     look.end_of_seals();
     look.end();
     look.findings()

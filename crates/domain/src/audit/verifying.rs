@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{Anchor, Checkpoint, Finding, SealedRow, Tally, Verification};
+use super::{Anchor, Checkpoint, Finding, Tally, Verification};
 use crate::{
     kernel::{Core, Outcome},
     ports::{Notary, Session},
@@ -41,7 +41,9 @@ impl Verifier {
             let page = session.seals().sealed(last, PAGE).await?;
             let Some(end) = page.last().map(|sealed| sealed.seal.seq) else { break };
             let hashes = page.iter().map(|sealed| (sealed.seal.seq, sealed.seal.hash.clone())).collect();
-            page.into_iter().for_each(|sealed: SealedRow| look.seal(sealed));
+            for sealed in page {
+                look.seal(sealed);
+            }
             self.checkpoints(&mut *session, &mut look, (last, end), &hashes).await?;
             look.findings().into_iter().for_each(&mut tell);
             last = end;
@@ -86,7 +88,9 @@ impl Verifier {
             let page = session.seals().left_unsealed(above, before, PAGE).await?;
             let Some(end) = page.last() else { return Ok(()) };
             above = *end;
-            page.into_iter().for_each(|id| look.unsealed(id));
+            for id in page {
+                look.unsealed(id);
+            }
             look.findings().into_iter().for_each(&mut *tell);
         }
     }
