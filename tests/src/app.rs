@@ -94,7 +94,7 @@ impl TestApp {
         let overrides = Overrides { port: Some(0), data_dir: Some(PathBuf::from(folder.path())), config_file: None };
         let config = Config::from_sources(&environment, None, &overrides).expect("a configuration");
         // Reads are written when a test asks for it, and not while another one counts statements.
-        let reads_wait = Duration::from_secs(3_600);
+        let reads_wait = Duration::from_hours(1);
         let (clock_port, rng) = (Arc::new(clock.clone()), Arc::new(TestRng::distinct()));
         let ports = Ports { clock: clock_port, rng, model, reads_wait, console: None };
         let wired = wire(config, ports).await.expect("a wired application");

@@ -68,7 +68,7 @@ impl TestApp {
     }
 
     /// How SQLite means to answer a query.
-    pub async fn planned(&self, sql: &str) -> String {
+    pub fn planned(&self, sql: &str) -> String {
         #[derive(QueryableByName)]
         struct Step {
             #[diesel(sql_type = Text)]

@@ -34,7 +34,7 @@ use domain::{
     mappings::{Families, Mappings},
     outbox::Outbox,
     patients::{Care, Patients, Registrar},
-    ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, OtpStore, Rng},
+    ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, OtpStore, Passwords, Rng},
     privacy::{Erasure, Exports},
     reports::Reports,
     specialties::Specialties,
@@ -257,20 +257,12 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     let cache = SessionCache::default();
     let local: Arc<dyn EventBus> = Arc::new(CacheKeepingEvents::new(cache.clone(), Arc::new(bus)));
     let Shared { events, otp, tickets, limiter } = shared::shared(&config, local, &fresh)?;
-    let settings = Settings {
-        default_timezone: config.locale.default_timezone.clone(),
-        session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),
-    };
     let Keys { tokens, links, secrets, notary } = adapters::keys(&config)?;
     let accesses = Arc::new(ReadLog::start(database.store(), fresh.clone(), ports.reads_wait));
-    let core = Core { store: database.store(), fresh, events, accesses, secrets, settings: Arc::new(settings) };
+    let core = Core { store: database.store(), fresh, events, accesses, secrets, settings: settings(&config) };
     let passwords = adapters::passwords(&config)?;
     let files = adapters::files(&config).await?;
-    let model = match ports.model {
-        Some(model) => Some(model),
-        None => adapters::model(&config)?,
-    };
-    let model = model.map(|model| Arc::new(MeasuredModel::new(model)) as Arc<dyn LanguageModel>);
+    let model = model(&config, ports.model)?;
     let limits = Limits::new(limiter.clone(), config.limits.rules(), core.fresh.clone());
     let sign_up = SignUp::new(core.clone(), passwords.clone());
     let auth = Auth::new(AuthParts {
@@ -283,35 +275,18 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         sign_up: sign_up.clone(),
         tickets,
     });
-    let link_lifetime = TimeDelta::seconds(config.files.link_seconds.into());
-    let services = Services {
-        invitations: Invitations::new(core.clone(), passwords),
-        sign_up,
+    let services = Services::new(Parts {
+        core: core.clone(),
         auth: auth.clone(),
+        limits: limits.clone(),
+        sign_up,
+        passwords,
         outbox: outbox::outbox(&config, &core, ports.console)?,
-        exports: Exports::new(core.clone()),
-        erasure: Erasure::new(core.clone(), auth.clone()),
-        case_histories: CaseHistories::new(core.clone()),
-        documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
-        reports: Reports::new(core.clone()),
-        interviews: Interviews::new(core.clone(), model.clone(), limits.clone()),
-        replies: Replies::new(core.clone(), model.clone()),
-        chats: Chats::new(core.clone()),
-        appointments: Appointments::new(core.clone(), model.clone()),
-        idempotency: Idempotency::new(core.clone()),
-        suggestions: Suggestions::new(core.clone()),
-        mappings: Mappings::new(core.clone()),
-        accounts: Accounts::new(core.clone()),
-        hospitals: Hospitals::new(core.clone()),
-        doctors: Doctors::new(core.clone()),
-        specialties: Specialties::new(core.clone()),
-        families: Families::new(core.clone()),
-        patients: Patients::new(core.clone()),
-        registrar: Registrar::new(core.clone()),
-        care: Care::new(core.clone()),
-        trail: Trail::new(core.clone()),
-        jobs: Jobs::new(core.clone()),
-    };
+        files: files.clone(),
+        links: links.clone(),
+        link_lifetime: TimeDelta::seconds(config.files.link_seconds.into()),
+        model: model.clone(),
+    });
     let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
     Ok(Wired {
         core: core.clone(),
@@ -328,6 +303,70 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         notary,
         model,
     })
+}
+
+fn settings(config: &Config) -> Arc<Settings> {
+    Arc::new(Settings {
+        default_timezone: config.locale.default_timezone.clone(),
+        session_lifetime: TimeDelta::days(config.auth.refresh_token_days.into()),
+    })
+}
+
+/// The model that was given, else the configured one, measured.
+fn model(config: &Config, given: Option<Arc<dyn LanguageModel>>) -> Result<Option<Arc<dyn LanguageModel>>, StartError> {
+    let model = match given {
+        Some(model) => Some(model),
+        None => adapters::model(config)?,
+    };
+    Ok(model.map(|model| Arc::new(MeasuredModel::new(model)) as Arc<dyn LanguageModel>))
+}
+
+/// What the use cases are made of.
+struct Parts {
+    core: Core,
+    auth: Auth,
+    limits: Limits,
+    sign_up: SignUp,
+    passwords: Arc<dyn Passwords>,
+    outbox: Outbox,
+    files: Arc<dyn Files>,
+    links: Arc<dyn Links>,
+    link_lifetime: TimeDelta,
+    model: Option<Arc<dyn LanguageModel>>,
+}
+
+impl Services {
+    fn new(parts: Parts) -> Self {
+        let Parts { core, auth, limits, sign_up, passwords, outbox, files, links, link_lifetime, model } = parts;
+        Self {
+            invitations: Invitations::new(core.clone(), passwords),
+            sign_up,
+            outbox,
+            exports: Exports::new(core.clone()),
+            erasure: Erasure::new(core.clone(), auth.clone()),
+            case_histories: CaseHistories::new(core.clone()),
+            documents: Documents::new(core.clone(), files.clone(), links.clone(), link_lifetime),
+            reports: Reports::new(core.clone()),
+            interviews: Interviews::new(core.clone(), model.clone(), limits.clone()),
+            replies: Replies::new(core.clone(), model.clone()),
+            chats: Chats::new(core.clone()),
+            appointments: Appointments::new(core.clone(), model.clone()),
+            idempotency: Idempotency::new(core.clone()),
+            suggestions: Suggestions::new(core.clone()),
+            mappings: Mappings::new(core.clone()),
+            accounts: Accounts::new(core.clone()),
+            hospitals: Hospitals::new(core.clone()),
+            doctors: Doctors::new(core.clone()),
+            specialties: Specialties::new(core.clone()),
+            families: Families::new(core.clone()),
+            patients: Patients::new(core.clone()),
+            registrar: Registrar::new(core.clone()),
+            care: Care::new(core.clone()),
+            trail: Trail::new(core.clone()),
+            jobs: Jobs::new(core),
+            auth,
+        }
+    }
 }
 
 /// What is made is for the server's account alone; a folder that is there already stays as its owner made it.

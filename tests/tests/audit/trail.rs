@@ -122,7 +122,7 @@ async fn regression_26_every_filter_of_the_trail_has_an_index() {
         "patient_id = 'x'",
         "id >= 'x' AND id < 'y'",
     ] {
-        let plan = app.planned(&format!("SELECT * FROM audit_log WHERE {filter} ORDER BY id DESC LIMIT 21")).await;
+        let plan = app.planned(&format!("SELECT * FROM audit_log WHERE {filter} ORDER BY id DESC LIMIT 21"));
         assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{filter}: {plan}");
     }
 }

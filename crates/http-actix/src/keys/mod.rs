@@ -18,16 +18,13 @@ pub fn ring(config: &Config) -> Result<KeyRing, StartError> {
     let auth = &config.auth;
     let configured = auth.earlier_keys.iter().map(|key| earlier_key(key.expose_secret()));
     let mut accepted: Vec<SigningKey> = configured.collect::<Result<_, _>>().map_err(StartError::EarlierKey)?;
-    let current = match &auth.secret_key {
-        Some(key) => signing_key(auth.algorithm, key.expose_secret())?,
-        None => {
-            let folder = KeyFolder::of(config);
-            // In this order: a key that is moved away in between is then found twice and not missed.
-            let current = folder.current_or_new()?;
-            accepted.extend(folder.earlier()?);
-            current
-        }
-    };
+    if let Some(key) = &auth.secret_key {
+        return Ok(KeyRing::new(signing_key(auth.algorithm, key.expose_secret())?, accepted));
+    }
+    let folder = KeyFolder::of(config);
+    // In this order: a key that is moved away in between is then found twice and not missed.
+    let current = folder.current_or_new()?;
+    accepted.extend(folder.earlier()?);
     Ok(KeyRing::new(current, accepted))
 }
 

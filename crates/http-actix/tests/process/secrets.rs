@@ -12,7 +12,7 @@ use http_actix::config::secret_names;
 /// Fit for every secret that is a plain text.
 const MARK: &str = "hush-Str0ng!-0123456789abcdef0123456789abcdef";
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Secrets of other software that this program leaves alone.
 const FOREIGN: [&str; 1] = ["SENTRY_DSN"];

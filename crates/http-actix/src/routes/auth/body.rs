@@ -259,7 +259,7 @@ pub struct ResendFields {
     /// The address for which the code was asked.
     #[schema(value_type = Option<String>, example = "nadia@family.example")]
     pub email: Field<String>,
-    /// registration, login or password_reset.
+    /// `registration`, `login` or `password_reset`.
     #[schema(value_type = Option<String>, example = "login")]
     pub purpose: Field<String>,
 }

@@ -46,13 +46,13 @@ pub async fn resend_otp(
 ) -> Answer<One<CodeAskedBody>> {
     let mut check = Check::default();
     let email = check.required("email", fields.email, parse::email);
-    let purpose = check.required("purpose", fields.purpose, purpose);
+    let purpose = check.required("purpose", fields.purpose, |word: String| purpose(&word));
     let (email, purpose) = check.build(|| Some((email?, purpose?)))?;
     let asked = services.auth.resend_code(&email, purpose, &origin::of(&request)).await?;
     Ok(ok("another code is on its way", CodeAskedBody::again(&asked)))
 }
 
-fn purpose(word: String) -> Result<CodePurpose, String> {
+fn purpose(word: &str) -> Result<CodePurpose, String> {
     let known = parse::word::<CodePurpose>(word.replace('-', "_")).ok();
     let asked = known.filter(|purpose| {
         matches!(purpose, CodePurpose::Registration | CodePurpose::Login | CodePurpose::PasswordReset)

@@ -45,7 +45,7 @@ fn head(began: DateTime<Utc>) -> Bytes {
 fn text(piece: &Piece) -> Bytes {
     let mut text = String::new();
     if piece.begins {
-        text.push_str(&format!(",\"{}\":[", piece.section));
+        text = format!(",\"{}\":[", piece.section);
     }
     for (number, row) in piece.rows.iter().enumerate() {
         if number > 0 || !piece.begins {
