@@ -40,7 +40,7 @@ struct Schema {
 fn kind(declared: &str) -> &'static str {
     match declared.to_lowercase().as_str() {
         "uuid" | "text" | "date" | "json" | "timestamp with time zone" => "text",
-        "integer" | "bigint" | "boolean" => "integer",
+        "int" | "integer" | "bigint" | "boolean" => "integer",
         "double precision" | "real" => "real",
         other => panic!("a type that the parity does not know: {other}"),
     }
