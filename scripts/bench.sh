@@ -33,25 +33,11 @@ done
 
 work=$(mktemp -d)
 results=$work/results.jsonl
-server_pid=
-
-stop_server() {
-  local tries=0
-  [ -n "$server_pid" ] || return 0
-  kill -TERM "$server_pid" 2>/dev/null || true
-  while kill -0 "$server_pid" 2>/dev/null && [ "$tries" -lt 150 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-  done
-  kill -KILL "$server_pid" 2>/dev/null || true
-  wait "$server_pid" 2>/dev/null || true
-  server_pid=
-}
 
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {
   stop_running
-  stop_server
+  server_stop
   postgres_stop
   rm -rf "$work"
 }
@@ -113,14 +99,7 @@ start_server() {
     LIFELINE__LIMITS__ENABLED=false LIFELINE_ADMIN_EMAIL="$LIFELINE_ADMIN_EMAIL" LIFELINE_ADMIN_PASSWORD="$LIFELINE_ADMIN_PASSWORD" \
     "$binary" serve --port "$port" --data-dir "$data/server") >>"$data/server.log" 2>&1 &
   server_pid=$!
-  until curl -sf -o /dev/null --max-time 1 "$base/health/ready"; do
-    if ! kill -0 "$server_pid" 2>/dev/null || [ $(($(milliseconds) - began)) -gt 30000 ]; then
-      echo "the server did not become ready:" >&2
-      tail -n 30 "$data/server.log" >&2
-      return 1
-    fi
-    sleep 0.01
-  done
+  server_ready "$base" "$data/server.log"
   started_ms=$(($(milliseconds) - began))
 }
 
@@ -158,7 +137,7 @@ measure_engine() {
   start_server
   first_ms=$started_ms
   python3 "$BENCH_SCRIPTS/prepare.py" --base "$base" --out "$data"
-  stop_server
+  server_stop
   start_server
   printf '{"measure": "start", "first_ms": %s, "ms": %s}\n' "$first_ms" "$started_ms" | record "$engine"
   sleep 2
@@ -172,8 +151,9 @@ measure_engine() {
   measure_load "$engine" "POST message" message.lua /api/v1/messages
   measure_load "$engine" "POST appointment" appointment.lua /api/v1/appointments
   python3 "$BENCH_SCRIPTS/bookings.py" --base "$base" --targets "$data/targets.json" | record "$engine"
+  python3 "$BENCH_SCRIPTS/logins.py" --base "$base" --targets "$data/targets.json" --seconds "$SECONDS_EACH" | record "$engine"
   python3 "$BENCH_SCRIPTS/sockets.py" --base "$base" --targets "$data/targets.json" --pid "$server_pid" | record "$engine"
-  stop_server
+  server_stop
 }
 
 require curl curl

@@ -17,25 +17,11 @@ PASSWORD=Lifeline-demo-1
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/lifeline-fuzz.XXXXXX")
 reports=${FUZZ_REPORTS:-$work/reports}
-server_pid=
-
-stop_server() {
-  local tries=0
-  [ -n "$server_pid" ] || return 0
-  kill -TERM "$server_pid" 2>/dev/null || true
-  while kill -0 "$server_pid" 2>/dev/null && [ "$tries" -lt 100 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-  done
-  kill -KILL "$server_pid" 2>/dev/null || true
-  wait "$server_pid" 2>/dev/null || true
-  server_pid=
-}
 
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {
   stop_running
-  stop_server
+  server_stop
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -45,21 +31,11 @@ trap 'exit 143' TERM
 
 # start_server COMMAND: with nothing of this shell's settings, ready when this returns.
 start_server() {
-  local tries=0 limits=
   # A fuzzer asks more than anybody may.
-  ! grep -q '^\[limits\]' config/default.toml || limits=LIFELINE__LIMITS__ENABLED=false
-  (cd "$work" && exec env -i PATH="$PATH" HOME="$work" LIFELINE__AUTH__BCRYPT_COST=4 ${limits:+"$limits"} \
+  (cd "$work" && exec env -i PATH="$PATH" HOME="$work" LIFELINE__AUTH__BCRYPT_COST=4 LIFELINE__LIMITS__ENABLED=false \
     "$binary" "$1" --port "$port" --data-dir "$work/data") >>"$work/server.log" 2>&1 &
   server_pid=$!
-  until curl -sf -o /dev/null --max-time 1 "$base/health/ready"; do
-    tries=$((tries + 1))
-    if ! kill -0 "$server_pid" 2>/dev/null || [ "$tries" -gt 600 ]; then
-      echo "the server did not become ready:" >&2
-      tail -n 30 "$work/server.log" >&2
-      return 1
-    fi
-    sleep 0.1
-  done
+  server_ready "$base" "$work/server.log"
 }
 
 # The access token of a new session.
@@ -102,7 +78,7 @@ base=http://127.0.0.1:$port
 
 # Invented people first, so that there is something to ask for; then the server as everybody runs it.
 start_server demo
-stop_server
+server_stop
 start_server serve
 
 failed=0

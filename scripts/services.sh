@@ -15,6 +15,8 @@ SERVICES_SOURCE=$(dirname "${BASH_SOURCE[0]}")/services
 . "$SERVICES_SOURCE/redis.sh"
 # shellcheck source=scripts/services/python.sh
 . "$SERVICES_SOURCE/python.sh"
+# shellcheck source=scripts/services/lifeline.sh
+. "$SERVICES_SOURCE/lifeline.sh"
 
 POSTGRES_BIN=
 POSTGRES_DIR=

@@ -17,6 +17,7 @@ IDLE_MB = 100
 SOCKETS_MB = 200
 START_MS = 1000
 BOOKINGS_PER_SECOND = 50
+OTHERS_P99_MS = 100
 TIMED_SLACK = 0.95
 
 
@@ -62,6 +63,13 @@ def bookings_row(table, record, _):
     table.add("  acknowledged and lost", record["lost"], "0", record["lost"] == 0, judged=True)
 
 
+def logins_row(table, record, _):
+    table.add(f"sign-ins, {record['at_once']} at once", f"{record['rate']}/s")
+    table.add("  failed requests", record["errors"], "0", record["errors"] == 0, judged=True)
+    p99 = record["others_p99_ms"]
+    table.add("  p99 of other requests meanwhile", f"{p99} ms", f"< {OTHERS_P99_MS} ms", p99 < OTHERS_P99_MS)
+
+
 def sockets_row(table, record, _):
     whole = record["opened"] == record["asked"] and record["dropped"] == 0 and record["unreadable"] == 0
     table.add("sockets open", f"{record['opened']} of {record['asked']}", "all", whole, judged=True)
@@ -74,7 +82,7 @@ def sockets_row(table, record, _):
         table.add("    p99 / slowest", f"{record[f'{key}_p99_ms']} / {record[f'{key}_max_ms']} ms")
 
 
-ROWS = {"start": start_row, "memory": memory_row, "bookings": bookings_row, "sockets": sockets_row}
+ROWS = {"start": start_row, "memory": memory_row, "bookings": bookings_row, "logins": logins_row, "sockets": sockets_row}
 
 
 def print_table(title, rows):

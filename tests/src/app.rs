@@ -15,7 +15,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{Client, Proxy, database::TestDatabase};
 
-/// A running server with everything embedded, a clock that the test moves, and nothing in it.
+/// A running server with nothing in it and a clock that the test moves: on SQLite with everything embedded, or on PostgreSQL
+/// and Redis.
 pub struct TestApp {
     /// The wired application, to look behind the HTTP surface.
     pub wired: Wired,
@@ -68,6 +69,7 @@ impl Builder {
             ("LIFELINE__LIMITS__ENABLED".to_owned(), "false".to_owned()),
             ("DB_POOL_SIZE".to_owned(), "8".to_owned()),
         ]);
+        environment.extend(crate::shared::redis());
         environment.extend(self.environment);
         let (database, folder) = (Arc::new(database), Arc::new(folder));
         TestApp::on(environment, database, folder, TestClock::default(), self.model).await

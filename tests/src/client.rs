@@ -1,9 +1,14 @@
+use std::sync::Arc;
+
 use reqwest::{
     Method, StatusCode,
+    cookie::Jar,
     header::HeaderMap,
     multipart::{Form, Part},
 };
 use serde_json::{Value, json};
+
+use crate::log;
 
 /// Calls the API, signed in or not.
 #[derive(Clone)]
@@ -16,8 +21,13 @@ pub struct Client {
 impl Client {
     /// Of the server at this address.
     pub fn new(base: String) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let http = builder().build().expect("a client");
         Self { http, base, token: None }
+    }
+    /// The same server, as a browser that keeps its cookies in this jar.
+    pub fn with_jar(&self, jar: &Arc<Jar>) -> Self {
+        let http = builder().cookie_provider(jar.clone()).build().expect("a client");
+        Self { http, ..self.clone() }
     }
     /// The same server with this access token.
     pub fn with_token(&self, token: &str) -> Self {
@@ -49,6 +59,7 @@ impl Client {
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.expect("a body");
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        log::note(&headers, &body);
         Reply { status, headers, body }
     }
     /// GET.
@@ -90,6 +101,10 @@ impl Client {
     pub async fn post_raw(&self, path: &str, body: impl Into<reqwest::Body>) -> Reply {
         self.send(self.request(Method::POST, path).header("content-type", "application/json").body(body)).await
     }
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none())
 }
 
 /// An answer.

@@ -1,6 +1,7 @@
 //! The whole application in the test's own process, on a database of its own, spoken to over real sockets.
 //!
-//! On SQLite unless `LIFELINE_TEST_DATABASE_URL` names a PostgreSQL server on which databases may be created.
+//! On SQLite unless `LIFELINE_TEST_DATABASE_URL` names a PostgreSQL server on which databases may be created. Codes, counters
+//! and events stay in the process unless `LIFELINE_TEST_REDIS_URL` names a Redis server.
 
 mod app;
 pub mod booking;
@@ -15,6 +16,7 @@ mod outbox;
 mod people;
 mod proxy;
 mod rows;
+mod shared;
 mod socket;
 mod talk;
 mod waiting;

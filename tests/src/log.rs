@@ -1,38 +1,50 @@
-//! Where the servers of a run write their log, and what must not be in it. `scripts/test.sh` looks for the one in the other.
+//! The log of this process's servers, and what of an answer must not be in it.
 
-use std::{
-    fs::{File, OpenOptions},
-    io::Write,
-    path::PathBuf,
-    sync::{Mutex, Once},
-};
+use std::sync::{Mutex, Once};
 
 use http_actix::{
     config::{Log, LogFormat, LogLevel},
     telemetry::logging,
 };
+use reqwest::header::{HeaderMap, SET_COOKIE};
+use serde_json::Value;
+use testkit::secret;
 
-/// Names the folder; the log is kept where it is set.
-const FOLDER: &str = "LIFELINE_TEST_LOGS";
-
-fn file(kind: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os(FOLDER)?;
-    Some(PathBuf::from(folder).join(format!("{}.{kind}", std::process::id())))
-}
-
-/// Keeps the log of this process's servers, in every detail.
+/// Keeps the log, in every detail.
 pub fn keep() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let Some(file) = file("log") else { return };
-        let file = Mutex::new(File::create(file).expect("a log file"));
-        logging::init_into(&Log { level: LogLevel::Trace, format: LogFormat::Json }, file);
+        let Some(file) = testkit::log_file() else { return };
+        logging::init_into(&Log { level: LogLevel::Trace, format: LogFormat::Json }, Mutex::new(file));
     });
 }
 
-/// Notes a code, a token, an address or a name that no log may hold.
-pub fn secret(text: &str) {
-    let Some(file) = file("secrets").filter(|_| !text.is_empty()) else { return };
-    let mut file = OpenOptions::new().create(true).append(true).open(file).expect("a file of secrets");
-    file.write_all(format!("{text}\n").as_bytes()).expect("a line");
+/// Notes the tokens, tickets, addresses, numbers and cookies of an answer.
+pub fn note(headers: &HeaderMap, body: &Value) {
+    for cookie in headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()) {
+        let held = cookie.split(';').next().and_then(|pair| pair.strip_prefix("session_id="));
+        secret(held.unwrap_or_default());
+    }
+    note_fields(body);
+}
+
+fn note_fields(value: &Value) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| match field {
+            Value::String(text) if is_secret(name, text) => secret(text),
+            other => note_fields(other),
+        }),
+        Value::Array(items) => items.iter().for_each(note_fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn is_secret(name: &str, text: &str) -> bool {
+    match name {
+        "access_token" | "refresh_token" | "csrf_token" | "ticket" => true,
+        "email" => text.contains('@'),
+        // A test may put any words there.
+        "phone" | "contact" => text.starts_with('+') && text.len() >= 8,
+        _ => false,
+    }
 }

@@ -1,8 +1,9 @@
 //! What the server has sent: mail and text messages, as they lie in its folder.
 
 use serde_json::Value;
+use testkit::{secret, secret_codes};
 
-use crate::{TestApp, log};
+use crate::TestApp;
 
 impl TestApp {
     /// Runs the jobs that are due; every mail to this address so far, oldest first.
@@ -26,8 +27,7 @@ impl TestApp {
         let mail = self.mail_to(email).await;
         let text = mail.last().expect("a mail")["text"].as_str().expect("a text").to_owned();
         let (_, rest) = text.split_once("token=").expect("a token");
-        let token = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next().expect("a token");
-        log::secret(token);
+        let token = token_at(rest);
         token.to_owned()
     }
 
@@ -41,10 +41,25 @@ impl TestApp {
         };
         let messages = files.into_iter().filter(named).map(|file| {
             let text = std::fs::read_to_string(file).expect("a message");
-            serde_json::from_str::<Value>(&text).expect("JSON")
+            let message = serde_json::from_str::<Value>(&text).expect("JSON");
+            note(&message);
+            message
         });
         messages.filter(|message| message["to"] == to).collect()
     }
+}
+
+/// No log may hold whom a message goes to, nor the codes and links in it.
+fn note(message: &Value) {
+    secret(message["to"].as_str().expect("an address"));
+    let text = message["text"].as_str().expect("a text");
+    secret_codes(text);
+    text.split("token=").skip(1).map(token_at).for_each(secret);
+}
+
+/// The token with which a text begins.
+fn token_at(text: &str) -> &str {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next().expect("a token")
 }
 
 /// The six digits in a message.
@@ -52,7 +67,5 @@ fn code(message: &Value) -> String {
     let text = message["text"].as_str().expect("a text");
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let mut codes = words.filter(|word| word.len() == 6 && word.bytes().all(|digit| digit.is_ascii_digit()));
-    let code = codes.next().expect("a code");
-    log::secret(code);
-    code.to_owned()
+    codes.next().expect("a code").to_owned()
 }

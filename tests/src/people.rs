@@ -2,9 +2,10 @@ use std::ops::Deref;
 
 use domain::accounts::NewAccount;
 use serde_json::{Value, json};
+use testkit::{secret, secret_name};
 use uuid::Uuid;
 
-use crate::{Client, TestApp, log};
+use crate::{Client, TestApp};
 
 /// The password of everybody in the tests.
 pub const PASSWORD: &str = "Str0ng!pass";
@@ -36,12 +37,9 @@ fn id(value: &Value) -> Uuid {
 
 impl Person {
     pub(crate) fn signed_in(client: &Client, email: &str, tokens: &Value) -> Self {
-        for field in ["access_token", "refresh_token"] {
-            log::secret(tokens[field].as_str().expect("a token"));
-        }
-        log::secret(email);
-        // A single short name may be a word of the log's own.
-        log::secret(tokens["user"]["name"].as_str().filter(|name| name.contains(' ')).unwrap_or_default());
+        secret(email);
+        secret(PASSWORD);
+        secret_name(tokens["user"]["name"].as_str().unwrap_or_default());
         let user = id(&tokens["user_id"]);
         let profile = if tokens["profile_id"].is_null() { user } else { id(&tokens["profile_id"]) };
         Self {
@@ -85,6 +83,7 @@ impl TestApp {
     /// Somebody with this address and this password signs in.
     pub async fn log_in_with(&self, email: &str, password: &str) -> Person {
         let body = json!({ "email": email, "password": password });
+        secret(password);
         let tokens = self.anonymous().post("/auth/login", body).await.expect(200);
         Person::signed_in(&self.anonymous(), email, &tokens)
     }

@@ -17,10 +17,13 @@ impl Rows {
         let rows = self.0.iter().flat_map(|(table, rows)| rows.iter().map(move |row| format!("{table}: {row}")));
         rows.filter(|row| row.to_lowercase().contains(&word)).collect()
     }
-    /// All but those of one table.
+    /// All but the log of reads and the entries that prove it.
     #[must_use]
-    pub fn without(mut self, table: &str) -> Self {
-        self.0.remove(table);
+    pub fn without_reads(mut self) -> Self {
+        self.0.remove("access_log");
+        if let Some(trail) = self.0.get_mut("audit_log") {
+            trail.retain(|row| !row.contains("access_log.batch"));
+        }
         self
     }
     /// What is new, gone or changed later, as `table: row`; empty when nothing is.

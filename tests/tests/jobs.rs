@@ -108,6 +108,24 @@ async fn the_servers_share_what_comes_back_and_purge_what_is_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_up_goes_after_a_month() {
+    let app = TestApp::start().await;
+    let core = &app.wired.core;
+    ask_for(&app, &some_job(&app)).await;
+    let runner = Runner::new(core.clone(), Arc::new(Hopeless), SETTINGS);
+    while waiting_and_dead(&app).await == (1, 0) {
+        runner.drain().await.unwrap();
+        app.wait(TimeDelta::hours(6));
+    }
+    app.wait(TimeDelta::days(29));
+    jobs::purge(core).await.unwrap();
+    assert_eq!(waiting_and_dead(&app).await, (0, 1), "it can still be tried again");
+    app.wait(TimeDelta::days(1));
+    jobs::purge(core).await.unwrap();
+    assert_eq!(waiting_and_dead(&app).await, (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_runner_works_until_it_is_told_to_stop() {
     let app = TestApp::start().await;
     let moody = Arc::new(Moody(AtomicUsize::new(2)));

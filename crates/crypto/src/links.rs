@@ -7,15 +7,13 @@ use crate::KeyRing;
 
 /// Links signed with HMAC-SHA256.
 pub struct SignedLinks {
-    signing: hmac::Key,
-    accepted: Vec<hmac::Key>,
+    keys: KeyRing,
 }
 
 impl SignedLinks {
     /// Signs with a key derived from the one in use; what an earlier one signed counts until it expires.
     pub fn new(keys: &KeyRing) -> Self {
-        let accepted = keys.all().map(|key| key.for_purpose("link")).collect();
-        Self { signing: keys.current().for_purpose("link"), accepted }
+        Self { keys: keys.clone() }
     }
 }
 
@@ -25,19 +23,20 @@ fn signed_text(subject: &str, expires_at: DateTime<Utc>) -> String {
 
 impl Links for SignedLinks {
     fn sign(&self, subject: &str, expires_at: DateTime<Utc>) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.signing, signed_text(subject, expires_at).as_bytes()))
+        let key = self.keys.current().for_purpose("link");
+        URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed_text(subject, expires_at).as_bytes()))
     }
     fn verify(&self, subject: &str, expires_at: DateTime<Utc>, signature: &str) -> bool {
         let Ok(tag) = URL_SAFE_NO_PAD.decode(signature) else { return false };
         let text = signed_text(subject, expires_at);
-        self.accepted.iter().any(|key| hmac::verify(key, text.as_bytes(), &tag).is_ok())
+        self.keys.counting().any(|key| hmac::verify(&key.for_purpose("link"), text.as_bytes(), &tag).is_ok())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key_ring::ring_of;
+    use crate::key_ring::{ring_after, ring_of};
 
     #[test]
     fn a_signature_fits_only_its_subject_and_expiry() {
@@ -52,5 +51,8 @@ mod tests {
         let rotated = SignedLinks::new(&ring_of("b", &["a"]));
         assert!(rotated.verify("documents/1", at, &signature));
         assert_ne!(rotated.sign("documents/1", at), signature);
+        for (seconds, counts) in [(60, true), (-1, false)] {
+            assert_eq!(SignedLinks::new(&ring_after("b", "a", seconds)).verify("documents/1", at, &signature), counts);
+        }
     }
 }

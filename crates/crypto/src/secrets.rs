@@ -48,14 +48,14 @@ impl Secrets for ServerSecrets {
     fn unseal(&self, purpose: &'static str, sealed: &str) -> Option<String> {
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
-        self.keys.all().find_map(|key| unseal_by(key, purpose, nonce, text))
+        self.keys.counting().find_map(|key| unseal_by(key, purpose, nonce, text))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key_ring::ring_of;
+    use crate::key_ring::{ring_after, ring_of};
 
     fn secrets(current: &str, accepted: &[&str]) -> ServerSecrets {
         ServerSecrets::new(&ring_of(current, accepted))
@@ -82,6 +82,13 @@ mod tests {
         assert_eq!(rotated.unseal("outbox", &sealed).as_deref(), Some("123456"));
         let sealed = rotated.seal("outbox", "123456").unwrap();
         assert_eq!(secrets("a", &["b"]).unseal("outbox", &sealed), None, "the key in use seals");
+    }
+
+    #[test]
+    fn what_a_replaced_key_sealed_is_read_only_while_it_counts() {
+        let sealed = secrets("a", &[]).seal("outbox", "123456").unwrap();
+        let read = |seconds| ServerSecrets::new(&ring_after("b", "a", seconds)).unseal("outbox", &sealed);
+        assert_eq!((read(60).as_deref(), read(-1)), (Some("123456"), None));
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Jwt {
     /// What a token of ours says, whatever the time.
     fn read(&self, token: &str) -> Result<Claims, TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Invalid)?;
-        let key = header.kid.and_then(|id| self.keys.find(&id)).ok_or(TokenError::Invalid)?;
+        let key = header.kid.and_then(|id| self.keys.find_counting(&id)).ok_or(TokenError::Invalid)?;
         let body = jsonwebtoken::decode::<Body>(token, &key.decoding, &key.validation);
         let body = body.map_err(|_| TokenError::Invalid)?.claims;
         let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::Invalid);
@@ -101,7 +101,7 @@ impl Tokens for Jwt {
     }
 
     fn jwks(&self) -> serde_json::Value {
-        let keys = JwkSet { keys: self.keys.all().filter_map(SigningKey::public).cloned().collect() };
+        let keys = JwkSet { keys: self.keys.counting().filter_map(SigningKey::public).cloned().collect() };
         serde_json::to_value(keys).unwrap_or_default()
     }
 }

@@ -2,7 +2,10 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{generate_rsa_pem, key_ring::ring_of};
+use crate::{
+    generate_rsa_pem,
+    key_ring::{ring_after, ring_of},
+};
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
 
@@ -67,6 +70,13 @@ fn tokens_of_an_earlier_key_count_until_they_expire() {
     assert_eq!(before.verify(&issue(&after), now()), Err(TokenError::Invalid), "the key in use signs");
     assert_eq!(with(&rsa(&second).into()).verify(&token, now()), Err(TokenError::Invalid), "a key taken away");
     assert_eq!(key_ids(&after), [rsa(&second).id(), rsa(&first).id()]);
+}
+
+#[test]
+fn a_token_of_a_replaced_key_is_refused_once_that_key_only_proves() {
+    let token = issue(&with(&ring_of("a", &[])));
+    assert!(with(&ring_after("b", "a", 60)).verify(&token, now()).is_ok());
+    assert_eq!(with(&ring_after("b", "a", -1)).verify(&token, now()), Err(TokenError::Invalid));
 }
 
 #[test]

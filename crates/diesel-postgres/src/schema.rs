@@ -672,6 +672,7 @@ diesel::table! {
     audit_checkpoints (seq) {
         seq -> BigInt,
         hash -> Text,
+        previous_seq -> BigInt,
         key_id -> Text,
         signature -> Text,
         created_at -> Instant,
@@ -684,11 +685,13 @@ diesel::table! {
 
     access_log (id) {
         id -> Id,
+        batch_id -> Id,
         user_id -> Id,
         role -> Text,
         patient_id -> Id,
         what -> Text,
         reads -> Integer,
+        ip -> Nullable<Text>,
         request_id -> Nullable<Text>,
         created_at -> Instant,
     }

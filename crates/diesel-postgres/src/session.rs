@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
 use domain::{
-    audit::Bookkeeping,
-    kernel::{AuditEntry, Fresh},
+    audit::{Bookkeeping, READ_BATCH, ReadBatch},
+    kernel::{AuditEntry, AuditId, Fresh},
     ports::{RepoError, RepoResult, UnitOfWork},
 };
 use serde_json::json;
@@ -51,6 +51,13 @@ impl DbSession {
     async fn end(&mut self) -> RepoResult<()> {
         Transactions::commit_transaction(self.conn()?).await.map_err(failed)?;
         self.in_transaction = false;
+        Ok(())
+    }
+    /// Writes the entry that proves a batch of reads, which has its id.
+    pub async fn enter_reads(&mut self, batch: AuditId, proof: &ReadBatch) -> RepoResult<()> {
+        let entry = AuditEntry::system(READ_BATCH).on(batch);
+        let row = AuditRow { changes: json!(proof), ..AuditRow::new(entry, batch.into(), self.fresh.now()) };
+        diesel::insert_into(audit_log::table).values(row).execute(self.conn()?).await.map_err(failed)?;
         Ok(())
     }
     fn audit_row(&self, entry: AuditEntry) -> AuditRow {

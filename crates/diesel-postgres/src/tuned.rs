@@ -25,6 +25,21 @@ pub const TRAIL_AS_TEXT: &str =
         audit_log.ip, audit_log.request_id,
         CAST(CAST(extract(epoch FROM audit_log.created_at) * 1000000 AS bigint) AS text)) AS text)";
 
+/// The row of the log of reads at hand, likewise.
+pub const READS_AS_TEXT: &str = "CAST(json_build_array(CAST(access_log.id AS text), CAST(access_log.batch_id AS text),
+        CAST(access_log.user_id AS text), access_log.role, CAST(access_log.patient_id AS text), access_log.what,
+        CAST(access_log.reads AS text), access_log.ip, access_log.request_id,
+        CAST(CAST(extract(epoch FROM access_log.created_at) * 1000000 AS bigint) AS text)) AS text)";
+
+/// The id of the row of the trail at hand as text.
+pub const TRAIL_ID_AS_TEXT: &str = "CAST(audit_log.id AS text)";
+/// The id of the row of the log of reads at hand as text.
+pub const READ_ID_AS_TEXT: &str = "CAST(access_log.id AS text)";
+/// Whether the id of the row of the trail at hand is one, which it always is.
+pub const IS_TRAIL_ID: &str = "TRUE";
+/// The same of the log of reads.
+pub const IS_READ_ID: &str = "TRUE";
+
 /// An instant out of [`TRAIL_AS_TEXT`] in microseconds, as it is there already.
 pub fn microseconds(stored: String) -> String {
     stored

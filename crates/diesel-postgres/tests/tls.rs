@@ -4,7 +4,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::Arc,
     time::Duration,
 };
@@ -21,27 +21,33 @@ struct Server {
     process: Child,
     /// `postgres://postgres@127.0.0.1:…/postgres`
     url: String,
+    /// The script ends where nobody reads what it says.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Server {
     fn start() -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/services.sh");
         let mut process = Command::new("bash").arg(script).arg("--postgres").stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let (mut line, mut output) = (String::new(), BufReader::new(process.stdout.take().unwrap()));
+        output.read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("export LIFELINE_TEST_DATABASE_URL=").expect("an address").to_owned();
-        Self { process, url }
+        Self { process, url, _output: output }
     }
     async fn client(&self) -> Client {
         // A connection that begins while the server reads its settings anew may be closed.
-        for _ in 0..20 {
-            if let Ok((client, connection)) = tokio_postgres::connect(&self.url, NoTls).await {
-                tokio::spawn(connection);
-                return client;
+        let mut refused = None;
+        for _ in 0..100 {
+            match tokio_postgres::connect(&self.url, NoTls).await {
+                Ok((client, connection)) => {
+                    tokio::spawn(connection);
+                    return client;
+                }
+                Err(error) => refused = Some(error),
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("the server takes no connection");
+        panic!("the server takes no connection: {refused:?}");
     }
     /// From now on it offers TLS with this certificate. It writes the files itself: they must be its own.
     async fn offer(&self, certificate: &str, key: &str) {

@@ -24,6 +24,24 @@ pub const TRAIL_AS_TEXT: &str =
         audit_log.resource, audit_log.resource_id, audit_log.patient_id, audit_log.changes, audit_log.ip,
         audit_log.request_id, audit_log.created_at)";
 
+/// The row of the log of reads at hand, likewise.
+pub const READS_AS_TEXT: &str =
+    "json_array(access_log.id, access_log.batch_id, access_log.user_id, access_log.role, access_log.patient_id,
+        access_log.what, CAST(access_log.reads AS TEXT), access_log.ip, access_log.request_id, access_log.created_at)";
+
+/// The id of the row of the trail at hand as text.
+pub const TRAIL_ID_AS_TEXT: &str = "audit_log.id";
+/// The id of the row of the log of reads at hand as text.
+pub const READ_ID_AS_TEXT: &str = "access_log.id";
+/// Whether the id of the row of the trail at hand is one. Whoever changes the file may put anything in its place.
+pub const IS_TRAIL_ID: &str =
+    "(audit_log.id LIKE '________-____-____-____-____________' AND length(replace(audit_log.id, '-', '')) = 32
+        AND audit_log.id NOT GLOB '*[^0-9a-f-]*')";
+/// The same of the log of reads.
+pub const IS_READ_ID: &str =
+    "(access_log.id LIKE '________-____-____-____-____________' AND length(replace(access_log.id, '-', '')) = 32
+        AND access_log.id NOT GLOB '*[^0-9a-f-]*')";
+
 /// An instant out of [`TRAIL_AS_TEXT`] in microseconds; what is none stays as it is.
 pub fn microseconds(stored: String) -> String {
     DateTime::parse_from_str(&stored, "%F %T%.f%:z").map_or(stored, |at| at.timestamp_micros().to_string())

@@ -1,6 +1,7 @@
 //! What runs when nothing is configured: the ports that one machine can serve by itself.
 //! Files on disk, the machine's clock, events, codes and counters within the process.
 
+mod anchors;
 mod clock;
 mod events;
 mod expiring;
@@ -9,6 +10,7 @@ mod limits;
 mod otp;
 mod outbox;
 
+pub use anchors::AnchorFile;
 pub use clock::SystemClock;
 pub use events::InProcessEvents;
 pub use files::DiskFiles;

@@ -1,8 +1,12 @@
 //! Mail and text messages where nothing sends them: files in a folder, for whoever runs the machine.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{
     kernel::Fresh,
     ports::{DeliveryError, Letter, Mail, Sms, TextMessage},
@@ -24,11 +28,17 @@ impl DiskOutbox {
         Self { folder, fresh, shown }
     }
 
+    /// Removes the messages that were written before this, and answers how many. Whatever else lies there stays.
+    pub async fn purge(&self, before: DateTime<Utc>) -> io::Result<usize> {
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || remove(&folder, before)).await.map_err(io::Error::other).flatten()
+    }
+
     async fn write(&self, kind: &str, message: serde_json::Value) -> Result<(), DeliveryError> {
         let name = format!("{kind}-{}.json", self.fresh.id::<Uuid>());
         let (folder, text) = (self.folder.clone(), format!("{message:#}\n"));
         let written = tokio::task::spawn_blocking(move || keep(&folder, &name, &text)).await;
-        let written = written.map_err(std::io::Error::other).flatten();
+        let written = written.map_err(io::Error::other).flatten();
         written.map_err(|error| DeliveryError::Later(format!("the outbox folder cannot be written: {}", error.kind())))
     }
 
@@ -41,7 +51,7 @@ impl DiskOutbox {
 }
 
 /// It is complete under its name or not there at all.
-fn keep(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
+fn keep(folder: &Path, name: &str, text: &str) -> io::Result<()> {
     use std::io::Write;
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -52,6 +62,29 @@ fn keep(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
     unfinished.write_all(text.as_bytes())?;
     unfinished.persist(folder.join(name)).map_err(|error| error.error)?;
     Ok(())
+}
+
+fn remove(folder: &Path, before: DateTime<Utc>) -> io::Result<usize> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
+    let mut removed = 0;
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_str().and_then(written_at).is_some_and(|at| at < before) {
+            std::fs::remove_file(entry.path())?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// When the message of this file was written, as its id says; none where it is no message.
+fn written_at(name: &str) -> Option<DateTime<Utc>> {
+    let id = name.strip_prefix("mail-").or_else(|| name.strip_prefix("sms-"))?.strip_suffix(".json")?;
+    let (seconds, nanoseconds) = id.parse::<Uuid>().ok()?.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(seconds.try_into().ok()?, nanoseconds)
 }
 
 #[async_trait]

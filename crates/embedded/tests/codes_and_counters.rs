@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ports::{Backoff, CodePurpose, CodeSlot, Kept, Limiter, LiveCode, OtpStore, Quota, Tickets};
+use domain::ports::{Backoff, CodePurpose, CodeSlot, InPlaceOf, Kept, Limiter, LiveCode, OtpStore, Quota, Tickets};
 use embedded::{InProcessLimiter, InProcessOtp};
 use testkit::contract::{limiter_contract, otp_contract, tickets_contract};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ fn code(account: &str) -> LiveCode {
         transaction: Uuid::nil(),
         asked_from: None,
         payload: String::new(),
+        asked_at: START,
         sent_at: START,
         expires_at: START + MINUTE,
     }
@@ -41,13 +42,17 @@ fn code(account: &str) -> LiveCode {
 async fn a_full_store_refuses_new_codes_and_tickets_until_old_ones_end() {
     let store = InProcessOtp::with_room(2);
     for name in ["a", "b"] {
-        assert_eq!(store.keep(&code(name), name, START).await.unwrap(), Kept::Kept);
+        assert_eq!(store.keep(&code(name), name, InPlaceOf::Earlier, START).await.unwrap(), Kept::Kept);
         store.issue(name, "", START + MINUTE, START).await.unwrap();
     }
-    assert!(store.keep(&code("c"), "c", START).await.is_err());
+    assert!(store.keep(&code("c"), "c", InPlaceOf::Earlier, START).await.is_err());
     assert!(store.issue("c", "", START + MINUTE, START).await.is_err());
-    assert_eq!(store.keep(&code("a"), "again", START).await.unwrap(), Kept::Kept, "it takes the place of its own");
-    assert_eq!(store.keep(&code("c"), "c", START + MINUTE).await.unwrap(), Kept::Kept);
+    assert_eq!(
+        store.keep(&code("a"), "again", InPlaceOf::Earlier, START).await.unwrap(),
+        Kept::Kept,
+        "it takes the place of its own"
+    );
+    assert_eq!(store.keep(&code("c"), "c", InPlaceOf::Earlier, START + MINUTE).await.unwrap(), Kept::Kept);
     store.issue("c", "", START + MINUTE * 2, START + MINUTE).await.unwrap();
 }
 

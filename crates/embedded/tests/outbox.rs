@@ -7,9 +7,10 @@ use std::{
     sync::Arc,
 };
 
+use chrono::TimeDelta;
 use domain::{
     kernel::Fresh,
-    ports::{DeliveryError, Letter, Mail, Sms, TextMessage},
+    ports::{Clock, DeliveryError, Letter, Mail, Sms, TextMessage},
 };
 use embedded::DiskOutbox;
 use serde_json::{Value, json};
@@ -133,4 +134,23 @@ async fn what_cannot_be_written_waits_and_is_told_to_nobody() {
     fs::remove_file(&folder).unwrap();
     Mail::send(&outbox, &letter("ann@example.org")).await.unwrap();
     assert_eq!(files(&folder).len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_old_goes_and_what_is_no_message_stays() {
+    let directory = TempDir::new().unwrap();
+    let (folder, clock) = (directory.path().join("outbox"), TestClock::default());
+    let fresh = Fresh::new(Arc::new(clock.clone()), Arc::new(TestRng::new(1)));
+    let outbox = DiskOutbox::new(folder.clone(), fresh, None);
+    assert_eq!(outbox.purge(clock.now()).await.unwrap(), 0, "there is no folder yet");
+    Mail::send(&outbox, &letter("ann@example.org")).await.unwrap();
+    Sms::send(&outbox, &text_message()).await.unwrap();
+    fs::write(folder.join("notes.txt"), "kept").unwrap();
+    clock.advance(TimeDelta::days(7));
+    Mail::send(&outbox, &letter("bob@example.org")).await.unwrap();
+    assert_eq!(outbox.purge(clock.now() - TimeDelta::days(8)).await.unwrap(), 0);
+    assert_eq!(outbox.purge(clock.now() - TimeDelta::days(6)).await.unwrap(), 2);
+    let left = files(&folder);
+    assert_eq!((left.len(), name(&left[1])), (2, "notes.txt"));
+    assert_eq!(read(&left[0])["to"], "bob@example.org");
 }

@@ -19,11 +19,11 @@ use crate::{auth, error::ApiError, extract::ClientGone, quota};
 /// Who passes before anything else of a request is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gate {
-    /// Everybody; nobody is asked who he is.
+    /// Everybody; nobody is asked who he is. Pages of other sites may read only.
     Public,
     /// Everybody; whoever signs in is known to the handler.
     Optional,
-    /// Whoever holds a token of ours that has not expired, even if its session is over.
+    /// Whoever holds a token of ours that has not expired, or a cookie, even if its session is over.
     Token,
     /// Signed-in callers of these roles; others get 401 or 403.
     Roles(Roles),

@@ -73,14 +73,20 @@ impl Authenticator {
 /// Lets a request through its operation's gate; the caller is then known to [`crate::extract::SignedIn`].
 pub async fn pass(gate: Gate, request: &HttpRequest) -> Result<(), ApiError> {
     let authenticator = authenticator(request)?;
-    let Some(found) = find(gate, request, authenticator).await? else {
+    let found = find(gate, request, authenticator).await;
+    if !matches!(found, Ok(Some((_, Some(_))))) {
         quota::count(request, &authenticator.limits, Requester::Address(origin::of(request).ip.as_deref())).await?;
+    }
+    let Some((claims, live)) = found? else {
         return match gate {
+            // A form on a page of another site could sign its visitor in as somebody else.
+            Gate::Public if csrf::changes(request.method()) => csrf::check_page(request),
             Gate::Public | Gate::Optional => Ok(()),
+            // Its session is over already.
+            Gate::Token if cookies::value(request, cookies::SESSION).is_some() => csrf::check_page(request),
             Gate::Token | Gate::Roles(_) | Gate::Socket(_) => Err(Error::Unauthorized("sign in first".into()).into()),
         };
     };
-    let (claims, live) = found;
     request.extensions_mut().insert(claims.clone());
     let Some(live) = live else { return Ok(()) };
     let actor = live.actor;
@@ -113,10 +119,13 @@ async fn find(gate: Gate, request: &HttpRequest, authenticator: &Authenticator) 
         let live = if gate == Gate::Token { None } else { Some(authenticator.live(&claims).await?) };
         return Ok(Some((claims, live)));
     }
-    let Some(secret) = cookies::value(request, cookies::SESSION) else { return Ok(None) };
-    let Some(live) = authenticator.live_cookie(&secret).await? else { return Ok(None) };
-    csrf::check(request, live.session, opens_socket)?;
-    Ok(Some((claims_of(&live, authenticator.now()), Some(live))))
+    for secret in cookies::values(request, cookies::SESSION) {
+        if let Some(live) = authenticator.live_cookie(&secret).await? {
+            csrf::check(request, live.session, opens_socket)?;
+            return Ok(Some((claims_of(&live, authenticator.now()), Some(live))));
+        }
+    }
+    Ok(None)
 }
 
 /// A cookie says what a token says; how long it is good is looked up with every use.

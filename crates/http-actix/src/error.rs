@@ -15,7 +15,10 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use crate::wire::{reasons, time_of_answer};
+use crate::{
+    telemetry::measures,
+    wire::{reasons, time_of_answer},
+};
 
 /// An error on its way out.
 #[derive(Debug)]
@@ -144,6 +147,7 @@ impl From<Error> for ApiError {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(retry_after_seconds)
             }
             Error::Unavailable(cause) => {
+                measures::unavailable(cause.service);
                 tracing::error!(service = cause.service, reason = reasons(&cause), "a service is down");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "a part of the server is not available, try again later")
                     .retry_after(5)
@@ -177,6 +181,7 @@ fn repo(error: RepoError) -> ApiError {
         }
         RepoError::Corrupt(place) => ApiError::internal(&format!("stored row is inconsistent: {place}")),
         RepoError::Unavailable(cause) => {
+            measures::unavailable("database");
             tracing::error!(%cause, "storage failed");
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "storage is not available, try again later").retry_after(5)
         }
@@ -193,6 +198,7 @@ fn file(error: FileError) -> ApiError {
         FileError::Refused(reason) => unsupported("file", reason.into()),
         FileError::BadKey => ApiError::internal("a storage key is not one of ours"),
         FileError::Unavailable(cause) => {
+            measures::unavailable("files");
             tracing::error!(%cause, "the file store failed");
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the file store is not available, try again later")
                 .retry_after(5)

@@ -44,7 +44,7 @@ impl FromRequest for Keyed {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let route = format!("{} {}\n", request.method(), request.path());
+        let route = format!("{} {}\n", request.method(), request.match_info().as_str());
         let (key, parts) = (key(request), Parts::from_request(request, payload));
         Box::pin(async move {
             let (key, parts) = (key?, parts.await?);
@@ -65,7 +65,7 @@ impl FromRequest for GivenKey {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let route = format!("{} {}\n", request.method(), request.path());
+        let route = format!("{} {}\n", request.method(), request.match_info().as_str());
         ready(key(request).map(|key| Self { key, route }))
     }
 }

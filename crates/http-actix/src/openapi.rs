@@ -12,8 +12,8 @@ pub use postman::postman;
 
 use serde_json::{Value, json};
 use utoipa::openapi::{
-    Components, Info, License, OpenApi, OpenApiBuilder, Paths, RefOr, Response, Server,
-    path::{HttpMethod, Operation, PathItem},
+    Components, Info, License, ObjectBuilder, OpenApi, OpenApiBuilder, Paths, RefOr, Required, Response, Server, Type,
+    path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
@@ -31,7 +31,7 @@ fn built(parts: &[(&str, Api)]) -> OpenApi {
     let mut components = Components::new();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let session = ApiKeyValue::with_description("session_id", "The session of a browser, by sign-in on the portal.");
+    let session = ApiKeyValue::with_description("session_id", COOKIE);
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     let ticket = ApiKeyValue::with_description("ticket", "A ticket of /auth/ws-ticket, for sockets only.");
     components.add_security_scheme("ticket", SecurityScheme::ApiKey(ApiKey::Query(ticket)));
@@ -63,6 +63,10 @@ const DESCRIPTION: &str = "A self-hosted backend for hospitals and telehealth.\n
 name the field. Times are RFC 3339 in UTC, dates `YYYY-MM-DD`, ids UUIDs.\n\nThe assistant informs and prepares; it does \
 not diagnose and is not a medical device.";
 
+const COOKIE: &str = "The session of a browser, set by `Set-Cookie` when somebody signs in on the portal, and taken away when \
+they sign out. What changes something, or opens a socket, must come from a page of ours (`Origin`), or carry the token of \
+`GET /api/v1/auth/csrf` as `X-CSRF-Token`; 403 otherwise.";
+
 fn put(item: &mut PathItem, method: &HttpMethod, operation: Operation) {
     let place = match method {
         HttpMethod::Get => &mut item.get,
@@ -92,6 +96,9 @@ fn described(op: &Op, method: &HttpMethod, path_number: usize) -> Operation {
         Gate::Socket(_) => vec![by("bearer"), by("token"), by("ticket"), by("cookie")],
     });
     add_roles(&mut operation, op.gate);
+    if op.gate != Gate::Public && changes(method) {
+        operation.parameters.get_or_insert_default().push(RefOr::T(csrf_token()));
+    }
     if !op.requires.is_empty() {
         operation.extensions.get_or_insert_default().insert(bodies::REQUIRES.to_owned(), json!(op.requires));
     }
@@ -99,6 +106,22 @@ fn described(op: &Op, method: &HttpMethod, path_number: usize) -> Operation {
         operation.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(meaning)));
     }
     operation
+}
+
+fn changes(method: &HttpMethod) -> bool {
+    !matches!(method, HttpMethod::Get | HttpMethod::Head | HttpMethod::Options)
+}
+
+fn csrf_token() -> Parameter {
+    let meaning =
+        "The token of `GET /auth/csrf`: needed where a cookie signs the request and no page of ours sends it.";
+    ParameterBuilder::new()
+        .name("X-CSRF-Token")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(meaning))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
 }
 
 fn by(scheme: &str) -> SecurityRequirement {
@@ -119,6 +142,8 @@ fn errors(op: &Op, method: &HttpMethod) -> Vec<(&'static str, &'static str)> {
     }
     if matches!(op.gate, Gate::Roles(_) | Gate::Socket(_)) {
         errors.push(("403", "The caller may not do this."));
+    } else if changes(method) {
+        errors.push(("403", "A page of another site asked for it."));
     }
     if op.paths.first().is_some_and(|path| path.contains('{')) {
         errors.push(("404", "It does not exist, or its existence is private to others."));

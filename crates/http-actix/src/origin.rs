@@ -1,6 +1,9 @@
 //! Where a request comes from: address, request id, device.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Once,
+};
 
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -43,11 +46,36 @@ pub fn came_over_https(request: &HttpRequest) -> bool {
 pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     let server = &request.app_data::<Data<Wired>>()?.config.server;
-    if !server.trusts_proxy(peer) || !was_passed_on(request) {
+    if !server.trusts_proxy(peer) {
+        if is_near(peer) && request.headers().contains_key(FORWARDED_FOR) {
+            warn_of_unnamed_proxy();
+        }
+        return Some(peer);
+    }
+    if !was_passed_on(request) {
         return Some(peer);
     }
     let lines: Option<Vec<&str>> = request.headers().get_all(FORWARDED_FOR).map(|line| line.to_str().ok()).collect();
     named_client(&lines?, |hop| server.trusts_proxy(hop))
+}
+
+/// An address from which proxies call, and hardly anybody else.
+fn is_near(peer: IpAddr) -> bool {
+    match peer.to_canonical() {
+        IpAddr::V4(peer) => peer.is_loopback() || peer.is_private() || peer.is_link_local(),
+        IpAddr::V6(peer) => peer.is_loopback() || peer.is_unique_local() || peer.is_unicast_link_local(),
+    }
+}
+
+/// Once, since a client of this network could fill the log otherwise.
+fn warn_of_unnamed_proxy() {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "X-Forwarded-For comes from a neighbour that is not in server.trusted_proxies: if it is a proxy, everybody \
+             behind it counts as one address"
+        );
+    });
 }
 
 /// The client that the lines of `X-Forwarded-For` name, of which each proxy has written the last hop it saw at their end.
@@ -92,6 +120,18 @@ mod tests {
             (&["nobody, 203.0.113.9"], "203.0.113.9"),
         ] {
             assert_eq!(client(lines).as_deref(), Some(expected), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn proxies_stand_near() {
+        for peer in
+            ["127.0.0.1", "10.1.2.3", "192.168.0.2", "172.16.0.1", "::1", "::ffff:10.0.0.1", "fd00::1", "fe80::1"]
+        {
+            assert!(is_near(peer.parse().unwrap()), "{peer}");
+        }
+        for peer in ["203.0.113.9", "172.32.0.1", "2001:db8::1", "::ffff:203.0.113.9"] {
+            assert!(!is_near(peer.parse().unwrap()), "{peer}");
         }
     }
 

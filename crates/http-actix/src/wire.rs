@@ -20,7 +20,7 @@ use domain::{
     appointments::Appointments,
     assistant::{Interviews, Replies},
     audit::Trail,
-    auth::{Auth, AuthParts, Codes},
+    auth::{Auth, AuthParts, Codes, Policy},
     case_histories::CaseHistories,
     chats::Chats,
     doctors::Doctors,
@@ -34,13 +34,13 @@ use domain::{
     mappings::{Families, Mappings},
     outbox::Outbox,
     patients::{Care, Patients, Registrar},
-    ports::{Clock, EventBus, Files, LanguageModel, Links, Notary, OtpStore, Passwords, Rng},
+    ports::{AnchorKeeper, Clock, EventBus, Files, LanguageModel, Links, Notary, OtpStore, Passwords, Rng},
     privacy::{Erasure, Exports},
     reports::Reports,
     specialties::Specialties,
     suggestions::Suggestions,
 };
-use embedded::{InProcessEvents, SystemClock};
+use embedded::{AnchorFile, InProcessEvents, SystemClock};
 use jobs::ReadLog;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -244,6 +244,8 @@ pub struct Wired {
     pub links: Arc<dyn Links>,
     /// Signatures that outlive the key in use.
     pub notary: Arc<dyn Notary>,
+    /// What of the audit trail is written down outside the database.
+    pub anchors: Arc<dyn AnchorKeeper>,
     /// The language model, if one is configured.
     pub model: Option<Arc<dyn LanguageModel>>,
 }
@@ -256,14 +258,14 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
     let bus = InProcessEvents::new(database.serves_one_process());
     let cache = SessionCache::default();
     let local: Arc<dyn EventBus> = Arc::new(CacheKeepingEvents::new(cache.clone(), Arc::new(bus)));
-    let Shared { events, otp, tickets, limiter } = shared::shared(&config, local, &fresh)?;
+    let Shared { events, otp, tickets, limiter, requests } = shared::shared(&config, local, &fresh)?;
     let Keys { tokens, links, secrets, notary } = adapters::keys(&config)?;
     let accesses = Arc::new(ReadLog::start(database.store(), fresh.clone(), ports.reads_wait));
     let core = Core { store: database.store(), fresh, events, accesses, secrets, settings: settings(&config) };
     let passwords = adapters::passwords(&config)?;
     let files = adapters::files(&config).await?;
     let model = model(&config, ports.model)?;
-    let limits = Limits::new(limiter.clone(), config.limits.rules(), core.fresh.clone());
+    let limits = Limits::new(limiter, requests, config.limits.rules(), core.fresh.clone());
     let sign_up = SignUp::new(core.clone(), passwords.clone());
     let auth = Auth::new(AuthParts {
         core: core.clone(),
@@ -271,7 +273,7 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         tokens,
         codes: Codes::new(core.clone(), otp.clone()),
         limits: limits.clone(),
-        policy: config.auth.policy(),
+        policy: policy(&config),
         sign_up: sign_up.clone(),
         tickets,
     });
@@ -287,11 +289,12 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         link_lifetime: TimeDelta::seconds(config.files.link_seconds.into()),
         model: model.clone(),
     });
-    let sockets = Sockets::new(core.clone(), config.server.max_sockets_per_user);
+    let sockets = Sockets::new(core.clone(), auth.clone(), config.server.max_sockets_per_user);
     Ok(Wired {
         core: core.clone(),
         sockets: Arc::new(sockets),
         started: Instant::now(),
+        anchors: Arc::new(AnchorFile::new(config.data.audit_anchor())),
         config: Arc::new(config),
         database,
         services: Arc::new(services),
@@ -303,6 +306,12 @@ pub async fn wire(config: Config, ports: Ports) -> Result<Wired, StartError> {
         notary,
         model,
     })
+}
+
+/// In production nobody waits for a message that is written to the outbox folder.
+fn policy(config: &Config) -> Policy {
+    let development = !config.server.is_production();
+    config.auth.policy(development || config.mail.smtp_host.is_some(), development || config.sms.account_sid.is_some())
 }
 
 fn settings(config: &Config) -> Arc<Settings> {
@@ -339,7 +348,7 @@ impl Services {
     fn new(parts: Parts) -> Self {
         let Parts { core, auth, limits, sign_up, passwords, outbox, files, links, link_lifetime, model } = parts;
         Self {
-            invitations: Invitations::new(core.clone(), passwords),
+            invitations: Invitations::new(core.clone(), passwords, limits.clone(), auth.clone()),
             sign_up,
             outbox,
             exports: Exports::new(core.clone()),

@@ -187,7 +187,7 @@ fn what_cannot_be_had_is_said_in_clear_words() {
     demo.env("ENVIRONMENT", "production").env("LIFELINE__AUTH__SECOND_FACTOR", "");
     let production = demo.env("LIFELINE__AUTH__REGISTRATION", "direct").output().unwrap();
     fails_saying(&production, "production");
-    fails_saying(&run(folder.path(), &["walk", "--url", "http://127.0.0.1:9"]), "step 1 does not hold");
+    fails_saying(&run(folder.path(), &["walk", "--url", "http://127.0.0.1:9"]), "step 0 does not hold");
 }
 
 #[test]

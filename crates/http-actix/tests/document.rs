@@ -72,6 +72,36 @@ fn successful_answers_have_an_example() {
 }
 
 #[test]
+fn changes_that_a_cookie_may_sign_take_the_token_and_may_be_refused() {
+    let silent = failing(|name, operation| {
+        let takes_token = operation["parameters"].as_array().is_some_and(|parameters| {
+            parameters.iter().any(|it| it["name"] == "X-CSRF-Token" && it["in"] == "header" && it["required"] == false)
+        });
+        let changes = !name.starts_with("GET ") && !name.starts_with("HEAD ");
+        let is_signed = operation["security"].as_array().is_some_and(|ways| !ways.is_empty());
+        takes_token == (changes && is_signed) && (!changes || operation["responses"]["403"].is_object())
+    });
+    assert_eq!(silent, NONE);
+}
+
+#[test]
+fn answers_that_set_a_cookie_say_so() {
+    let operations = operations();
+    for (operation, status) in [
+        ("POST /auth/signup/verify/{id}", "200"),
+        ("POST /auth/signin/verify/{id}", "200"),
+        ("POST /auth/signout", "200"),
+        ("POST /api/v1/auth/logout", "200"),
+        ("POST /api/v1/auth/login", "200"),
+        ("POST /api/v1/auth/register", "202"),
+        ("POST /api/v1/auth/forgot-password", "202"),
+    ] {
+        let headers = &operations[operation]["responses"][status]["headers"];
+        assert!(headers["Set-Cookie"].is_object(), "{operation}: {headers}");
+    }
+}
+
+#[test]
 fn security_is_declared() {
     let open = failing(|_, operation| operation["security"].is_array());
     assert_eq!(open, NONE);

@@ -8,7 +8,7 @@ mod runner;
 mod schedule;
 mod sealing;
 
-pub use purge::purge;
+pub use purge::{KEPT, purge};
 pub use read_log::ReadLog;
 pub use runner::{Handler, Runner, Settings};
 pub use sealing::seal_until;

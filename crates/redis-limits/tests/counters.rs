@@ -2,47 +2,24 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
-    env,
     sync::Arc,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ports::{Backoff, Limiter, Quota};
 use fred::interfaces::LuaInterface;
-use redis_client::{RedisClient, Settings};
+use redis_client::RedisClient;
 use redis_limits::RedisLimiter;
-use testkit::{RedisServer, contract::limiter_contract};
+use testkit::{
+    RedisServer,
+    contract::limiter_contract,
+    redis::{CLUSTER, SENTINEL, SINGLE, answering, client, connected},
+};
 use tokio::time::sleep;
 
-const SINGLE: &str = "LIFELINE_TEST_REDIS_URL";
-const CLUSTER: &str = "LIFELINE_TEST_REDIS_CLUSTER_URL";
-const SENTINEL: &str = "LIFELINE_TEST_REDIS_SENTINEL_URL";
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 const SECOND: TimeDelta = TimeDelta::seconds(1);
-
-fn client(url: &str) -> RedisClient {
-    let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap();
-    let prefix = format!("test-{}-{}", std::process::id(), since_1970.as_nanos());
-    RedisClient::new(&Settings { url: url.into(), prefix }).unwrap()
-}
-
-/// The same once it answers.
-async fn answering(redis: RedisClient) -> RedisClient {
-    for _ in 0..300 {
-        if redis.check().await.is_ok() {
-            return redis;
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-    panic!("Redis does not answer");
-}
-
-/// Connections to the server that a variable of the environment names.
-async fn connected(variable: &str) -> RedisClient {
-    let url = env::var(variable).unwrap_or_else(|_| panic!("scripts/test.sh starts Redis and names it in {variable}"));
-    answering(client(&url)).await
-}
 
 fn backoff(forgotten_after: TimeDelta) -> Backoff {
     Backoff { free: 0, first: SECOND, longest: SECOND, forgotten_after }

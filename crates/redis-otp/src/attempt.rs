@@ -95,7 +95,7 @@ async fn on(redis: &RedisClient, attempt: &CodeTry<'_>, slots: &[CodeSlot]) -> R
         Binding::Account(_) => ("account", String::new()),
         Binding::Address => ("address", String::new()),
     };
-    let arguments = vec![
+    let mut arguments = vec![
         attempt.code_hash.to_owned(),
         attempt.now.timestamp_micros().to_string(),
         binding.to_owned(),
@@ -104,6 +104,7 @@ async fn on(redis: &RedisClient, attempt: &CodeTry<'_>, slots: &[CodeSlot]) -> R
         CODE_TRIES.to_string(),
         STRAY_TRIES.to_string(),
     ];
+    arguments.extend(slots.iter().map(|slot| u8::from(slot.purpose.is_found_from_elsewhere()).to_string()));
     let records = slots.iter().map(|slot| keys::record(redis, slot)).collect();
     let script = include_str!("lua/attempt.lua");
     let (outcome, text): (String, String) = redis.run(script, records, arguments).await.map_err(unavailable)?;

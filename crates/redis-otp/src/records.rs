@@ -1,7 +1,7 @@
 //! The record of a slot: the one place that says what lives there.
 
 use chrono::{DateTime, Utc};
-use domain::ports::{CodeSlot, LiveCode, Unavailable};
+use domain::ports::{CodeSlot, InPlaceOf, LiveCode, Unavailable};
 use fred::interfaces::{HashesInterface, KeysInterface};
 use redis_client::RedisClient;
 
@@ -10,13 +10,28 @@ use crate::{keys, unavailable::unavailable};
 /// What a record says when it is looked at: code, hash, end in microseconds.
 type Fields = (Option<String>, Option<String>, Option<i64>);
 
-/// Writes a code in the place of what the slot held.
-pub async fn write(redis: &RedisClient, code: &LiveCode, hash: &str, now: DateTime<Utc>) -> Result<(), Unavailable> {
+/// Writes a code in the place of what the slot held; false where it may not replace that.
+pub async fn write(
+    redis: &RedisClient,
+    code: &LiveCode,
+    hash: &str,
+    instead: InPlaceOf<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool, Unavailable> {
+    let (rule, read) = match instead {
+        InPlaceOf::Earlier => ("earlier", String::new()),
+        InPlaceOf::This(read) => ("this", serde_json::to_string(read).map_err(unavailable)?),
+        InPlaceOf::Nothing => ("nothing", String::new()),
+    };
     let arguments = vec![
+        rule.to_owned(),
+        read,
+        now.timestamp_micros().to_string(),
         serde_json::to_string(code).map_err(unavailable)?,
         hash.to_owned(),
         code.transaction.to_string(),
         keys::address_name(code.asked_from.as_deref()),
+        code.asked_at.timestamp_micros().to_string(),
         code.expires_at.timestamp_micros().to_string(),
         keys::time_to_live(code.expires_at, now).to_string(),
     ];

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::ports::{CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tried, Unavailable};
+use domain::ports::{CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, OtpStore, Tried, Unavailable};
 use fred::{interfaces::KeysInterface, types::Expiration};
 use futures_util::future::try_join;
 use redis_client::RedisClient;
@@ -28,12 +28,21 @@ impl RedisOtp {
     }
 
     /// What leads to a code is there before the code, and is worth nothing without it.
-    async fn write(&self, code: &LiveCode, hash: &str, now: DateTime<Utc>) -> Result<Kept, Unavailable> {
+    async fn write(
+        &self,
+        code: &LiveCode,
+        hash: &str,
+        instead: InPlaceOf<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Kept, Unavailable> {
         if !digits::claim(&self.redis, code, hash, now).await? {
             return Ok(Kept::Taken);
         }
         try_join(self.note_transaction(code, now), addresses::note(&self.redis, code, now)).await?;
-        records::write(&self.redis, code, hash, now).await?;
+        // The claim on the digits that then are not used ends by itself.
+        if !records::write(&self.redis, code, hash, instead, now).await? {
+            return Ok(Kept::Late);
+        }
         if digits::settle(&self.redis, code, hash, now).await? {
             return Ok(Kept::Kept);
         }
@@ -51,8 +60,14 @@ impl RedisOtp {
 
 #[async_trait]
 impl OtpStore for RedisOtp {
-    async fn keep(&self, code: &LiveCode, code_hash: &str, now: DateTime<Utc>) -> Result<Kept, Unavailable> {
-        in_time(self.write(code, code_hash, now)).await
+    async fn keep(
+        &self,
+        code: &LiveCode,
+        code_hash: &str,
+        instead: InPlaceOf<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Kept, Unavailable> {
+        in_time(self.write(code, code_hash, instead, now)).await
     }
     async fn attempt(&self, attempt: &CodeTry<'_>) -> Result<Tried, Unavailable> {
         in_time(attempt::attempt(&self.redis, attempt)).await

@@ -2,50 +2,26 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
-    env,
     sync::Arc,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ports::{Binding, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tickets, Tried, Unavailable};
+use domain::ports::{
+    Binding, CodePurpose, CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, OtpStore, Tickets, Tried, Unavailable,
+};
 use fred::interfaces::LuaInterface;
-use redis_client::{RedisClient, Settings};
+use redis_client::RedisClient;
 use redis_otp::RedisOtp;
 use testkit::{
     RedisServer,
     contract::{otp_contract, tickets_contract},
+    redis::{CLUSTER, SENTINEL, SINGLE, answering, client, connected},
 };
 use tokio::time::sleep;
 use uuid::Uuid;
 
-const SINGLE: &str = "LIFELINE_TEST_REDIS_URL";
-const CLUSTER: &str = "LIFELINE_TEST_REDIS_CLUSTER_URL";
-const SENTINEL: &str = "LIFELINE_TEST_REDIS_SENTINEL_URL";
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-fn client(url: &str) -> RedisClient {
-    let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap();
-    let prefix = format!("test-{}-{}", std::process::id(), since_1970.as_nanos());
-    RedisClient::new(&Settings { url: url.into(), prefix }).unwrap()
-}
-
-/// The same once it answers.
-async fn answering(redis: RedisClient) -> RedisClient {
-    for _ in 0..300 {
-        if redis.check().await.is_ok() {
-            return redis;
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-    panic!("Redis does not answer");
-}
-
-/// Connections to the server that a variable of the environment names.
-async fn connected(variable: &str) -> RedisClient {
-    let url = env::var(variable).unwrap_or_else(|_| panic!("scripts/test.sh starts Redis and names it in {variable}"));
-    answering(client(&url)).await
-}
 
 async fn otp_at(variable: &str) -> Arc<RedisOtp> {
     Arc::new(RedisOtp::new(connected(variable).await))
@@ -82,6 +58,7 @@ fn code(account: &str, expires_at: DateTime<Utc>) -> LiveCode {
         transaction: Uuid::from_u128(7),
         asked_from: Some("192.0.2.1".to_owned()),
         payload: String::new(),
+        asked_at: START,
         sent_at: START,
         expires_at,
     }
@@ -105,9 +82,9 @@ async fn every_key_ends_by_itself() {
     let redis = connected(SINGLE).await;
     let store = RedisOtp::new(redis.clone());
     let ends_at = START + TimeDelta::milliseconds(1500);
-    assert_eq!(store.keep(&code("a", ends_at), "a", START).await.unwrap(), Kept::Kept);
-    assert_eq!(store.keep(&code("b", ends_at), "a", START).await.unwrap(), Kept::Taken);
-    assert_eq!(store.keep(&code("a", ends_at), "b", START).await.unwrap(), Kept::Kept);
+    assert_eq!(store.keep(&code("a", ends_at), "a", InPlaceOf::Earlier, START).await.unwrap(), Kept::Kept);
+    assert_eq!(store.keep(&code("b", ends_at), "a", InPlaceOf::Earlier, START).await.unwrap(), Kept::Taken);
+    assert_eq!(store.keep(&code("a", ends_at), "b", InPlaceOf::Earlier, START).await.unwrap(), Kept::Kept);
     assert_eq!(attempt(&store, "a", Binding::Address).await.unwrap(), Tried::Unknown);
     assert_eq!(attempt(&store, "a", Binding::Account("a")).await.unwrap(), Tried::Wrong);
     store.issue("ticket", "", ends_at, START).await.unwrap();
@@ -136,7 +113,7 @@ async fn a_server_that_has_forgotten_the_scripts_is_no_worse() {
     let code = code("a", START + TimeDelta::minutes(1));
     for _ in 0..3 {
         redis.connection().unwrap().script_flush(false).await.unwrap();
-        assert_eq!(store.keep(&code, "a", START).await.unwrap(), Kept::Kept);
+        assert_eq!(store.keep(&code, "a", InPlaceOf::Earlier, START).await.unwrap(), Kept::Kept);
         redis.connection().unwrap().script_flush(false).await.unwrap();
         let tried = attempt(&store, "a", Binding::Account("a")).await.unwrap();
         assert_eq!(tried, Tried::Right(Box::new(code.clone())));
@@ -148,7 +125,7 @@ async fn two_servers_know_the_same_codes() {
     let redis = connected(SINGLE).await;
     let (one, two) = (RedisOtp::new(redis.clone()), RedisOtp::new(redis));
     let code = code("a", START + TimeDelta::minutes(1));
-    assert_eq!(one.keep(&code, "a", START).await.unwrap(), Kept::Kept);
+    assert_eq!(one.keep(&code, "a", InPlaceOf::Earlier, START).await.unwrap(), Kept::Kept);
     let tried = attempt(&two, "a", Binding::Transaction(code.transaction)).await.unwrap();
     assert_eq!(tried, Tried::Right(Box::new(code.clone())));
     assert_eq!(one.live(&code.slot, START).await.unwrap(), None);
@@ -158,7 +135,7 @@ async fn nothing_is_available(store: &RedisOtp) {
     let asked = Instant::now();
     let code = code("a", START + TimeDelta::minutes(1));
     let (kept, tried, live, forgotten, check, issued, redeemed) = tokio::join!(
-        store.keep(&code, "a", START),
+        store.keep(&code, "a", InPlaceOf::Earlier, START),
         attempt(store, "a", Binding::Address),
         store.live(&code.slot, START),
         store.forget(&code.slot),
@@ -173,7 +150,7 @@ async fn nothing_is_available(store: &RedisOtp) {
 
 async fn works(store: &RedisOtp, account: &str) {
     let code = code(account, START + TimeDelta::minutes(1));
-    assert_eq!(store.keep(&code, account, START).await.unwrap(), Kept::Kept);
+    assert_eq!(store.keep(&code, account, InPlaceOf::Earlier, START).await.unwrap(), Kept::Kept);
     let tried = attempt(store, account, Binding::Account(account)).await.unwrap();
     assert_eq!(tried, Tried::Right(Box::new(code)));
 }

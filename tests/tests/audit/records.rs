@@ -36,10 +36,38 @@ async fn a_family_sees_who_opened_and_who_changed_the_record() {
         "read doctor case_history 2",
     ];
     assert_eq!(new.iter().map(told).collect::<Vec<_>>(), expected);
-    assert_eq!((&new[0]["on_behalf_of"], &new[0]["user_name"]), (&json!(world.patient.id), &json!("Nadia Haddad")));
+    assert_eq!((&new[0]["on_behalf_of"], &new[0]["user_name"]), (&Value::Null, &json!("Nadia Haddad")));
     assert_eq!((&new[3]["on_behalf_of"], &new[3]["user_id"]), (&Value::Null, &json!(world.doctor.user)));
     assert!(new[3]["user_name"].as_str().unwrap().contains("Amina Benali"), "{new:#?}");
     assert!(rows.is_sorted_by(|one, next| one["id"].as_str() > next["id"].as_str()));
+}
+
+/// A relative acts for her; she acts for herself.
+#[tokio::test(flavor = "multi_thread")]
+async fn on_behalf_of_is_said_of_relatives_alone() {
+    let app = TestApp::start().await;
+    let world = app.world().await;
+    let guardian = app.patient("Guardian").await;
+    app.guard(&guardian, world.patient.id).await;
+    app.settled().await;
+    let about = format!("/patients/{}", world.patient.id);
+    for (person, behalf) in [(&guardian, json!(world.patient.id)), (&world.patient, Value::Null)] {
+        person.patch(&about, json!({ "city": person.user })).await.expect(200);
+        app.settled().await;
+        person.get(&format!("{about}/reports")).await.expect(200);
+        app.settled().await;
+        let log = world.patient.get(&format!("{about}/access-log?limit=3")).await.rows();
+        assert_eq!(
+            log.iter().map(told).collect::<Vec<_>>(),
+            ["read patient reports 1", "read patient record 1", "change patient patient.update 1"]
+        );
+        assert!(log.iter().all(|row| row["on_behalf_of"] == behalf), "{log:#?}");
+        for action in ["read", "patient.update"] {
+            let query = format!("/admin/audit-logs?action={action}&user_id={}", person.user);
+            let entries = world.admin.get(&query).await.rows();
+            assert_eq!((&entries[0]["on_behalf_of"], &entries[0]["patient_id"]), (&behalf, &json!(world.patient.id)));
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

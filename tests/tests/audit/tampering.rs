@@ -1,14 +1,13 @@
 //! Somebody with the database in his hands changes what was written. The command names it.
 
-use domain::audit::{chain::seal_hash, first_id_at};
-use e2e::TestApp;
+use std::process::ExitCode;
 
-use super::{is_found, is_whole, leave, row_at, seal, sealed, verify, verify_expecting};
+use chrono::TimeDelta;
+use domain::audit::{LookBack, first_id_at};
 
-/// That one statement changed so many rows, which are then found.
-async fn tampered(app: &TestApp, sql: &str) {
-    assert!(app.tamper(sql).await > 0, "{sql}");
-}
+use super::{
+    UNPROVEN, is_found, is_judged, is_whole, leave, put_in, row_at, seal, sealed, tampered, verify, verify_expecting,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_trail_as_it_was_written_is_whole_and_counted() {
@@ -17,8 +16,8 @@ async fn a_trail_as_it_was_written_is_whole_and_counted() {
     nadia.put("/users/me", serde_json::json!({ "address": "1 rue" })).await.expect(200);
     seal(&app).await;
     let rows = app.lines("SELECT CAST(count(*) AS TEXT) AS line FROM audit_log").await.remove(0);
-    let (whole, said) = verify(&app).await;
-    assert!(whole, "{said:#?}");
+    let (code, said) = verify(&app).await;
+    assert!(code == ExitCode::SUCCESS, "{said:#?}");
     assert_eq!(said, [format!("{rows} seals, 1 checkpoints, 0 findings: the audit trail is whole")]);
 }
 
@@ -70,7 +69,7 @@ async fn a_deleted_row_and_one_with_another_id_are_named() {
     let renamed =
         format!("UPDATE audit_log SET id = '{other}' WHERE id = (SELECT audit_id FROM audit_seals WHERE seq = 5)");
     tampered(&app, &renamed).await;
-    app.wait(chrono::TimeDelta::minutes(11));
+    app.wait(TimeDelta::minutes(11));
     let findings = [
         format!("deleted row {} (seal 3)", row_at(&app, 3).await),
         format!("deleted row {} (seal 5)", row_at(&app, 5).await),
@@ -108,16 +107,10 @@ async fn a_missing_seal_is_named_and_its_row_is_not_sealed_anew_unseen() {
 async fn a_truncated_tail_is_found_by_what_was_signed() {
     let app = sealed(6).await;
     tampered(&app, "DELETE FROM audit_seals WHERE seq > 4").await;
-    is_found(&app, &["truncated tail".to_owned()]).await;
-    // What is sealed anew comes to the same chain, unless a row is gone.
+    is_found(&app, &["missing anchor".to_owned(), "truncated tail".to_owned()]).await;
+    // What is sealed anew is sealed at another time.
     seal(&app).await;
-    is_whole(&app).await;
-    tampered(&app, "DELETE FROM audit_log WHERE id IN (SELECT audit_id FROM audit_seals WHERE seq > 4)").await;
-    tampered(&app, "DELETE FROM audit_seals WHERE seq > 4").await;
-    is_found(&app, &["truncated tail".to_owned()]).await;
-    leave(&app, 3).await;
-    seal(&app).await;
-    is_found(&app, &["rewritten chain".to_owned()]).await;
+    is_found(&app, &["broken anchor".to_owned(), "rewritten chain".to_owned()]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,14 +119,33 @@ async fn forged_checkpoints_and_unknown_keys_are_said() {
     tampered(&app, "UPDATE audit_checkpoints SET signature = key_id").await;
     is_found(&app, &["forged checkpoint at seal 5".to_owned()]).await;
     tampered(&app, "UPDATE audit_checkpoints SET key_id = 'somebody-elses'").await;
-    is_found(&app, &["unknown key somebody-elses signed the checkpoint at seal 5".to_owned()]).await;
+    let unknown = ["unknown key somebody-elses signed the checkpoint at seal 5".to_owned()];
+    is_judged(&app, ExitCode::from(UNPROVEN), &unknown).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_checkpoint_does_not_count_for_another_seal() {
+async fn a_checkpoint_counts_for_no_other_seal_and_for_no_other_time() {
     let app = sealed(5).await;
     tampered(&app, "UPDATE audit_checkpoints SET seq = 4").await;
     is_found(&app, &["forged checkpoint at seal 4".to_owned()]).await;
+    tampered(&app, "UPDATE audit_checkpoints SET seq = 5").await;
+    is_whole(&app).await;
+    tampered(&app, "UPDATE audit_checkpoints SET created_at = '2099-01-01 00:00:00.000000+00:00'").await;
+    is_found(&app, &["forged checkpoint at seal 5".to_owned()]).await;
+    leave(&app, 1).await;
+    assert_eq!(seal(&app).await.signed.len(), 1, "a forged one puts nothing off");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checkpoint_that_was_taken_away_is_missed() {
+    let app = sealed(3).await;
+    for _ in 0..2 {
+        leave(&app, 1).await;
+        app.wired.sealer().close().await.unwrap();
+    }
+    is_whole(&app).await;
+    tampered(&app, "DELETE FROM audit_checkpoints WHERE seq = 4").await;
+    is_found(&app, &["missing checkpoint at seal 4".to_owned()]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,37 +153,94 @@ async fn a_row_that_nobody_sealed_is_named_after_ten_minutes() {
     let app = sealed(2).await;
     leave(&app, 1).await;
     is_whole(&app).await;
-    app.wait(chrono::TimeDelta::minutes(11));
+    app.wait(TimeDelta::minutes(11));
     let newest = app.lines("SELECT CAST(id AS TEXT) AS line FROM audit_log ORDER BY id DESC LIMIT 1").await.remove(0);
-    is_found(&app, &[format!("unsealed row {newest}")]).await;
+    is_judged(&app, ExitCode::from(UNPROVEN), &[format!("row {newest} is not sealed yet")]).await;
+    seal(&app).await;
+    is_whole(&app).await;
 }
 
-/// Whoever knows how the chain is made can make it anew, but not sign it.
+/// Whoever writes a row into the past must leave it unsealed, or have it sealed in the present.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_chain_made_anew_fits_neither_its_checkpoints_nor_what_was_written_down() {
+async fn a_row_that_is_put_into_the_past_is_named_before_and_after_a_restart() {
+    let app = sealed(2).await;
+    app.wait(TimeDelta::hours(3));
+    leave(&app, 1).await;
+    seal(&app).await;
+    let at = app.wired.core.fresh.now() - TimeDelta::hours(2);
+    let id = first_id_at(at);
+    put_in(&app, id, at).await;
+    seal(&app).await;
+    is_found(&app, &[format!("unsealed row {id}")]).await;
+    // A server that starts seals whatever has no seal.
+    app.wired.sealer().seal(LookBack::Everything).await.unwrap();
+    is_found(&app, &[format!("late row {id} (seal 4)")]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_id_is_of_another_time_is_named() {
+    let app = sealed(2).await;
+    app.wait(TimeDelta::hours(3));
+    leave(&app, 1).await;
+    let soon = app.wired.core.fresh.now() + TimeDelta::seconds(1);
+    put_in(&app, first_id_at(soon), soon - TimeDelta::hours(2)).await;
+    seal(&app).await;
+    is_found(&app, &[format!("misdated row {} (seal 4)", first_id_at(soon))]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_whose_ids_are_none_are_named_and_keep_no_other_row_from_its_seal() {
+    let app = sealed(2).await;
+    if !app.wired.database.serves_one_process() {
+        // PostgreSQL keeps no such thing.
+        return;
+    }
+    for id in ["!", "0199A1B2-c3d4-7e5f-8a6b-0c1d2e3f4a5b", "zzzz"] {
+        let planted = format!(
+            "INSERT INTO audit_log (id, action, resource, changes, created_at)
+             SELECT '{id}', action, resource, changes, created_at FROM audit_log ORDER BY id LIMIT 1"
+        );
+        tampered(&app, &planted).await;
+    }
+    leave(&app, 1).await;
+    assert_eq!(app.wired.sealer().seal(LookBack::Everything).await.unwrap().rows, 1);
+    let (code, said) = verify(&app).await;
+    let unreadable = |line: &&String| line.starts_with("unreadable row ") && line.contains(" in audit_log:");
+    assert!(code == ExitCode::FAILURE && said.iter().filter(unreadable).count() == 3 && said.len() == 4, "{said:#?}");
+}
+
+/// Whoever has the database but not the key can fit the hashes to one another, and not to the rows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chain_made_anew_without_the_key_fits_nothing() {
     let app = sealed(6).await;
     let anchor = app.lines("SELECT CAST(seq AS TEXT) || ':' || hash AS line FROM audit_seals WHERE seq = 5").await;
-    assert!(verify_expecting(&app, &anchor).await.0);
+    assert!(verify_expecting(&app, &anchor).await.0 == ExitCode::SUCCESS);
     tampered(
         &app,
         "UPDATE audit_log SET action = 'other.entry' WHERE id = (SELECT audit_id FROM audit_seals WHERE seq = 2)",
     )
     .await;
     let chain = app.wired.core.store.read().await.unwrap().seals().sealed(0, 100).await.unwrap();
-    let mut previous = chain[0].seal.previous_hash.clone();
-    for sealed in &chain {
+    let key = chain[0].seal.hash.split_once('.').unwrap().0;
+    let mut previous = chain[0].seal.hash.clone();
+    let mut edited = Vec::new();
+    for sealed in &chain[1..] {
         let seq = sealed.seal.seq;
-        let hash = seal_hash(&previous, seq, sealed.row.as_ref().unwrap());
+        let hash = format!("{key}.{seq:064x}");
         let update = format!("UPDATE audit_seals SET previous_hash = '{previous}', hash = '{hash}' WHERE seq = {seq}");
         tampered(&app, &update).await;
         previous = hash;
+        edited.push(format!("edited row {} (seal {seq})", sealed.seal.audit_id));
     }
-    is_found(&app, &["rewritten chain".to_owned()]).await;
     tampered(&app, "DELETE FROM audit_checkpoints").await;
-    is_whole(&app).await;
-    let (whole, said) = verify_expecting(&app, &anchor).await;
-    assert!(!whole && said[0].starts_with("broken anchor: seal 5"), "{said:#?}");
-    let beyond = [format!("900:{previous}")];
-    let (whole, said) = verify_expecting(&app, &beyond).await;
-    assert!(!whole && said[0].starts_with("missing anchor") && said[0].contains("900"), "{said:#?}");
+    std::fs::remove_file(app.wired.config.data.audit_anchor()).unwrap();
+    is_found(&app, &edited).await;
+    let (code, said) = verify_expecting(&app, &anchor).await;
+    assert!(
+        code == ExitCode::FAILURE && said.iter().any(|line| line.starts_with("broken anchor: seal 5")),
+        "{said:#?}"
+    );
+    let (code, said) = verify_expecting(&app, &[format!("900:{previous}")]).await;
+    let missing = said.iter().any(|line| line.starts_with("missing anchor") && line.contains("900"));
+    assert!(code == ExitCode::FAILURE && missing, "{said:#?}");
 }

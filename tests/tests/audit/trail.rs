@@ -45,8 +45,51 @@ async fn the_trail_is_filtered_by_everything_that_it_holds() {
     let reports = found(admin, "resource=report").await;
     assert_eq!(actions(&reports), ["report.create"]);
     let hers = found(admin, &format!("patient_id={}&user_id={}", world.patient.id, world.patient.user)).await;
-    assert!(!hers.is_empty() && hers.iter().all(|row| row["on_behalf_of"] == json!(world.patient.id)));
+    assert!(!hers.is_empty() && hers.iter().all(|row| row["patient_id"] == json!(world.patient.id)));
+    assert!(hers.iter().all(|row| row["on_behalf_of"].is_null()), "she acts for herself");
     assert!(found(admin, &format!("patient_id={}", world.doctor.id)).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_opened_is_asked_for_by_the_action_read() {
+    let app = TestApp::start().await;
+    let world = app.world().await;
+    let request = world
+        .doctor
+        .request(reqwest::Method::GET, &format!("/patients/{}/reports", world.patient.id))
+        .header("x-request-id", "a-request-of-mine");
+    app.settled().await;
+    world.doctor.send(request).await.expect(200);
+    app.settled().await;
+    app.wait(TimeDelta::days(1));
+    let (admin, samir) = (app.admin().await, app.patient("Samir").await);
+    samir.get(&format!("/patients/{}", samir.id)).await.expect(200);
+    app.settled().await;
+    let reads = found(&admin, "action=read").await;
+    let who = |entry: &Value| (entry["user_id"].clone(), entry["role"].clone(), entry["resource"].clone());
+    assert_eq!(who(&reads[0]), (json!(samir.user), json!("patient"), json!("record")));
+    assert_eq!(who(&reads[1]), (json!(world.doctor.user), json!("doctor"), json!("reports")));
+    assert_eq!((&reads[1]["action"], &reads[1]["patient_id"]), (&json!("read"), &json!(world.patient.id)));
+    assert_eq!((&reads[1]["ip_address"], &reads[1]["request_id"]), (&json!("127.0.0.1"), &json!("a-request-of-mine")));
+    assert_eq!(found(&admin, "resource=access").await, reads);
+    assert_eq!(found(&admin, "action=read&resource=access").await, reads);
+    for (query, expected) in [
+        (format!("user_id={}", world.doctor.user), &reads[1]),
+        (format!("patient_id={}", samir.id), &reads[0]),
+        ("resource=reports".to_owned(), &reads[1]),
+        ("from_date=2026-03-03".to_owned(), &reads[0]),
+        (format!("patient_id={}&to_date=2026-03-02", world.patient.id), &reads[1]),
+    ] {
+        let narrowed = found(&admin, &format!("action=read&{query}")).await;
+        assert_eq!(narrowed.first(), Some(expected), "{query}");
+        assert!(narrowed.len() < reads.len(), "{query}: {narrowed:#?}");
+    }
+    assert_eq!(found(&admin, &format!("action=read&patient_id={}", world.doctor.id)).await, Vec::<Value>::new());
+    let second = admin.get("/admin/audit-logs?action=read&limit=1&page=2").await;
+    assert_eq!(second.body["meta"]["total"], json!(reads.len()));
+    assert_eq!(second.rows(), reads[1..2]);
+    assert!(found(&admin, "").await.iter().all(|entry| entry["action"] != json!("read")), "they are in no other list");
+    samir.get("/admin/audit-logs?action=read").await.expect(403);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,7 +143,8 @@ async fn the_trail_is_paged_newest_first_for_administrators_alone() {
 async fn regression_26_every_filter_of_the_trail_has_an_index() {
     let app = TestApp::start().await;
     if !app.wired.database.serves_one_process() {
-        let indexed = app.queried("SELECT indexdef FROM pg_indexes WHERE tablename = 'audit_log'").await.unwrap();
+        let indexed = "SELECT indexdef FROM pg_indexes WHERE tablename IN ('audit_log', 'access_log')";
+        let indexed = app.queried(indexed).await.unwrap();
         let indexed = format!("{indexed:?}");
         for columns in [
             "(actor_user_id, id)",
@@ -108,6 +152,8 @@ async fn regression_26_every_filter_of_the_trail_has_an_index() {
             "(split_part(action, '.'::text, 2), id)",
             "(resource, id)",
             "(patient_id, id)",
+            "(user_id, id)",
+            "(what, id)",
             "(id)",
         ] {
             assert!(indexed.contains(columns), "{columns} in {indexed}");
@@ -123,6 +169,10 @@ async fn regression_26_every_filter_of_the_trail_has_an_index() {
         "id >= 'x' AND id < 'y'",
     ] {
         let plan = app.planned(&format!("SELECT * FROM audit_log WHERE {filter} ORDER BY id DESC LIMIT 21"));
+        assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{filter}: {plan}");
+    }
+    for filter in ["user_id = 'x'", "patient_id = 'x'", "what = 'x'", "id >= 'x' AND id < 'y'"] {
+        let plan = app.planned(&format!("SELECT * FROM access_log WHERE {filter} ORDER BY id DESC LIMIT 21"));
         assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{filter}: {plan}");
     }
 }

@@ -22,11 +22,16 @@ use tokio::sync::Notify;
 
 /// Sign-in with these passwords.
 fn auth(app: &TestApp, passwords: Arc<Slow>) -> Auth {
-    let core = app.wired.core.clone();
+    let (core, limiter) = (app.wired.core.clone(), Arc::new(InProcessLimiter::default()));
     Auth::new(AuthParts {
         codes: Codes::new(core.clone(), app.wired.otp.clone()),
-        limits: Limits::new(Arc::new(InProcessLimiter::default()), Rules::default(), core.fresh.clone()),
-        policy: Policy { registration: Registration::Direct, second_factor: Vec::new() },
+        limits: Limits::new(limiter.clone(), limiter, Rules::default(), core.fresh.clone()),
+        policy: Policy {
+            registration: Registration::Direct,
+            second_factor: Vec::new(),
+            can_mail: true,
+            can_text: true,
+        },
         sign_up: SignUp::new(core.clone(), passwords.clone()),
         tickets: Arc::new(InProcessOtp::default()),
         tokens: Arc::new(PlainTokens),

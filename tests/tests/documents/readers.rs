@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{SubsecRound, TimeDelta};
 use domain::{
     documents::{Document, DocumentCategory, DocumentScope, access::AddDocuments},
     kernel::{Actor, AuditEntry, DocumentId, PatientId, UserId},
@@ -80,19 +80,43 @@ async fn a_link_works_without_sign_in_until_it_expires() {
     let moved = path.replace(document["id"].as_str().unwrap(), other["id"].as_str().unwrap());
     app.anonymous().get(&moved).await.expect(403);
     app.anonymous().get(&path.replace("expires=", "expires=1")).await.expect(403);
+    app.anonymous().get(&path.replace(&nadia.user.to_string(), &karim.user.to_string())).await.expect(403);
+    app.anonymous().get(&path.replace("role=patient", "role=doctor")).await.expect(403);
     app.anonymous().get(&path.replace("signature=", "signature=A")).await.expect(403);
     app.anonymous().get(&path.replace("expires=", "expires=x")).await.refused(400, "expires");
     app.anonymous().get(&at(&document, "/content?expires=5")).await.refused(400, "signature");
-    app.anonymous()
-        .get(&at(&document, "/content?expires=9223372036854775807&signature=x"))
-        .await
-        .refused(400, "expires");
+    let with = async |expires: &str, user: &str, role: &str| {
+        let query = format!("/content?expires={expires}&signature=x&user_id={user}&role={role}");
+        app.anonymous().get(&at(&document, &query)).await
+    };
+    let nadias = nadia.user.to_string();
+    with("9223372036854775807", &nadias, "patient").await.refused(400, "expires");
+    with("5", "7", "patient").await.refused(400, "user_id");
+    with("5", &nadias, "owner").await.refused(400, "role");
     app.wait(TimeDelta::seconds(121));
     app.anonymous().get(path).await.expect(410);
     let link = nadia.post(&at(&document, "/link"), json!({})).await.expect(200);
     nadia.delete(&at(&document, "")).await.expect(200);
     let path = link["url"].as_str().unwrap().strip_prefix(&format!("{}/api/v1", app.base())).unwrap().to_owned();
     app.anonymous().get(&path).await.expect(404);
+}
+
+/// Who got hold of a key of the server signs links for years; none of them opens anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_good_for_years_is_none_of_ours() {
+    let app = TestApp::start().await;
+    let nadia = app.patient("Nadia").await;
+    let document = one(&nadia, &nadia, "scan.png", PNG).await;
+    let (id, user) = (document["id"].as_str().unwrap(), nadia.user);
+    let signed = async |lifetime: TimeDelta| {
+        let expires_at = (app.wired.core.fresh.now() + lifetime).trunc_subsecs(0);
+        let signature = app.wired.links.sign(&format!("document/{id}/{user}/patient"), expires_at);
+        let query = format!("expires={}&user_id={user}&role=patient&signature={signature}", expires_at.timestamp());
+        app.anonymous().get(&at(&document, &format!("/content?{query}"))).await.status.as_u16()
+    };
+    assert_eq!(signed(TimeDelta::hours(1)).await, 200);
+    assert_eq!(signed(TimeDelta::hours(2)).await, 403);
+    assert_eq!(signed(TimeDelta::days(3_650)).await, 403);
 }
 
 #[tokio::test(flavor = "multi_thread")]

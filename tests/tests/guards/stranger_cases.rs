@@ -209,7 +209,7 @@ fn file() -> Vec<Case> {
         hidden("POST /api/v1/documents/{document_id}/link"),
         hidden("DELETE /api/v1/documents/{document_id}"),
         Case::new("GET /api/v1/documents/{document_id}/content", Sent::Nothing, Answer::Status(403))
-            .query("?expires=1903262400&signature=c2lnbmF0dXJl"),
+            .query("?expires=1903262400&signature=c2lnbmF0dXJl&user_id={user_id}&role=patient"),
     ]
 }
 

@@ -29,6 +29,8 @@ async fn nobody_takes_an_address_that_has_an_account_and_nobody_learns_that_it_h
     nadia.post("/auth/change-email", ask).await.expect(202);
     let told = app.mail_to(&yacine.email).await;
     assert_eq!(told.len(), 1);
+    let text = told[0]["text"].as_str().unwrap();
+    assert!(!text.split(|c: char| !c.is_ascii_digit()).any(|word| word.len() == 6), "no code: {text}");
     nadia.post("/auth/change-email/confirm", json!({ "otp_code": "123456" })).await.expect(401);
 }
 

@@ -31,6 +31,7 @@ async fn a_registration_waits_for_its_code_and_stores_nothing_before() {
     let app = behind_a_proxy(&[OTP]).await;
     let (answer, code) = asked(&app, NADIA).await;
     assert_eq!(answer["otp_required"], json!(true));
+    assert!(answer["message"].is_string(), "{answer:#}");
     assert!(answer["transaction_id"].is_string() && answer["otp_expires_at"].is_string());
     let users = "SELECT COUNT(*) || '' AS line FROM users";
     assert_eq!(app.lines(users).await, ["0"]);
@@ -97,12 +98,6 @@ async fn without_codes_a_registration_signs_in_at_once() {
 async fn regression_10_a_code_counts_for_the_request_that_asked_for_it_only() {
     let app = behind_a_proxy(&[OTP]).await;
     let anonymous = app.anonymous();
-    let bodies = |code: &str, answer: &Value| {
-        [
-            json!({ "otp_code": code, "transaction_id": answer["transaction_id"] }),
-            json!({ "otp_code": code, "email": NADIA.to_uppercase() }),
-        ]
-    };
     // The code alone is worth something at home, and nothing elsewhere.
     let (_, code) = asked(&app, NADIA).await;
     post_from(&anonymous, ELSEWHERE, "/auth/verify-otp", json!({ "otp_code": code })).await.expect(401);
@@ -110,18 +105,40 @@ async fn regression_10_a_code_counts_for_the_request_that_asked_for_it_only() {
     let body = json!({ "otp_code": code, "transaction_id": stranger });
     post_from(&anonymous, HOME, "/auth/verify-otp", body).await.expect(401);
     let body = json!({ "otp_code": code, "email": "other@family.example" });
-    post_from(&anonymous, ELSEWHERE, "/auth/verify-otp", body).await.expect(401);
+    post_from(&anonymous, ELSEWHERE, "/auth/verify-otp", body.clone()).await.expect(401);
+    post_from(&anonymous, HOME, "/auth/verify-otp", body).await.expect(401);
     post_from(&anonymous, HOME, "/auth/verify-otp", json!({ "otp_code": code })).await.expect(200);
-    // With the request's id, or the address, from anywhere.
-    for number in 0..2 {
-        let email = format!("person{number}@family.example");
-        let (answer, code) = asked(&app, &email).await;
-        let mut body = bodies(&code, &answer)[number].clone();
-        if number == 1 {
-            body["email"] = json!(email);
-        }
-        post_from(&anonymous, ELSEWHERE, "/auth/verify-otp", body).await.expect(200);
-    }
+    // With the request's id from anywhere, with the address from where the registration was written.
+    let (answer, code) = asked(&app, "person@family.example").await;
+    let body = json!({ "otp_code": code, "transaction_id": answer["transaction_id"] });
+    post_from(&anonymous, ELSEWHERE, "/auth/verify-otp", body).await.expect(200);
+    let (_, code) = asked(&app, "other@family.example").await;
+    let body = json!({ "otp_code": code, "email": "Other@Family.example" });
+    post_from(&anonymous, ELSEWHERE, "/auth/verify-otp", body.clone()).await.expect(401);
+    post_from(&anonymous, HOME, "/auth/verify-otp", body).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_10_nobody_finishes_the_registration_that_another_wrote_for_the_same_address() {
+    let app = behind_a_proxy(&[OTP]).await;
+    let anonymous = app.anonymous();
+    let mine = post_from(&anonymous, HOME, "/auth/register", registration(NADIA)).await;
+    let cookie = mine.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    app.run_jobs().await;
+    let mut theirs = registration(NADIA);
+    theirs["password"] = json!("Th3irs!pass");
+    post_from(&anonymous, ELSEWHERE, "/auth/register", theirs).await.expect(202);
+    let code = app.code_by_mail(NADIA).await;
+    let verify = || anonymous.request(reqwest::Method::POST, "/auth/verify-otp").header("x-forwarded-for", HOME);
+    let body = json!({ "otp_code": code, "email": NADIA });
+    anonymous.send(verify().header("cookie", &cookie).json(&body)).await.expect(401);
+    anonymous.send(verify().json(&body)).await.expect(401);
+    // Nor is the code of the other sent anew for whoever does not remember that request.
+    app.wait(TimeDelta::seconds(62));
+    let again = json!({ "email": NADIA, "purpose": "registration" });
+    post_from(&anonymous, HOME, "/auth/resend-otp", again).await.expect(200);
+    assert_eq!(app.mail_to(NADIA).await.len(), 2);
+    assert_eq!(app.lines("SELECT COUNT(*) || '' AS line FROM users").await, ["0"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,6 +23,7 @@ async fn regression_27_strangers_do_not_lock_anybody_out() {
     let app = behind_a_proxy(&[ON]).await;
     let nadia = app.patient("Nadia").await;
     log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+    log_in(&app, "2001:db8:1:1::9", &nadia.email, PASSWORD).await.expect(200);
     // One address guesses until it is refused, then a crowd does.
     let mut guesses = Vec::new();
     for _ in 0..12 {
@@ -35,6 +36,8 @@ async fn regression_27_strangers_do_not_lock_anybody_out() {
     }
     log_in(&app, "192.0.2.200", &nadia.email, PASSWORD).await.expect(429);
     log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+    log_in(&app, "2001:db8:1:2::200", &nadia.email, PASSWORD).await.expect(429);
+    log_in(&app, "2001:db8:1:1::200", &nadia.email, PASSWORD).await.expect(200);
     app.wait(TimeDelta::minutes(62));
     log_in(&app, "192.0.2.200", &nadia.email, PASSWORD).await.expect(200);
 }
@@ -123,6 +126,92 @@ async fn five_codes_an_hour_are_sent_and_then_a_link_alone() {
         codes.push(browser.post("/auth/signin", body.clone()).await.status.as_u16());
     }
     assert_eq!(codes, [200, 200, 200, 200, 200, 429]);
+}
+
+/// A POST at any path as the proxy passes it on for this client.
+async fn post_at(app: &TestApp, address: &str, path: &str, body: serde_json::Value) -> Reply {
+    let client = app.anonymous();
+    let request = client.request_at(Method::POST, path).header("x-forwarded-for", address);
+    client.send(request.json(&body)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_27_strangers_use_up_no_codes_of_anybody() {
+    let app = behind_a_proxy(&[ON, ("LIFELINE__AUTH__SECOND_FACTOR", "patient")]).await;
+    let (nadia, phone) = (app.patient("Nadia").await, "+213555010203");
+    Browser::new(&app).sign_up(&app, phone, "doctor").await;
+    let again = json!({ "email": nadia.email, "purpose": "login" });
+    for _ in 0..8 {
+        post_from(&app.anonymous(), "198.51.100.7", "/auth/resend-otp", again.clone()).await;
+        post_at(&app, "198.51.100.7", "/auth/signin", json!({ "phone": phone })).await;
+        app.wait(TimeDelta::seconds(62));
+    }
+    assert!(app.mail_to(&nadia.email).await.is_empty(), "no sign-in waits");
+    assert_eq!(app.sms_to(phone).await.len(), 6, "the code of the sign-up and five for the stranger");
+
+    log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+    let body = json!({ "email": nadia.email, "otp_code": app.code_by_mail(&nadia.email).await });
+    post_from(&app.anonymous(), HOME, "/auth/verify-otp", body).await.expect(200);
+    let asked = post_at(&app, HOME, "/auth/signin", json!({ "phone": phone })).await.expect(200);
+    let path = format!("/auth/signin/verify/{}", asked["id"].as_str().unwrap());
+    post_at(&app, HOME, &path, json!({ "otp": app.code_by_sms(phone).await })).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_27_wrong_codes_of_one_make_nobody_else_at_the_same_address_wait() {
+    let app = behind_a_proxy(&[ON, ("LIFELINE__AUTH__REGISTRATION", "otp")]).await;
+    let register = async |email: &str| {
+        let body = json!({ "email": email, "password": PASSWORD, "name": "N" });
+        let asked = post_from(&app.anonymous(), HOME, "/auth/register", body).await.expect(202);
+        (asked["transaction_id"].clone(), app.code_by_mail(email).await)
+    };
+    let (yacine, _) = register("yacine@family.example").await;
+    let (nadia, code) = register("nadia@family.example").await;
+    let tried = async |transaction: &serde_json::Value, code: &str| {
+        let body = json!({ "transaction_id": transaction, "otp_code": code });
+        post_from(&app.anonymous(), HOME, "/auth/verify-otp", body).await
+    };
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let mut statuses = Vec::new();
+    for _ in 0..17 {
+        statuses.push(tried(&yacine, wrong).await.status.as_u16());
+    }
+    assert_eq!((statuses[14], statuses[16]), (401, 429), "{statuses:?}");
+    tried(&nadia, &code).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_shift_signs_in_behind_one_address() {
+    let few = [ON, ("LIFELINE__AUTH__SECOND_FACTOR", "doctor"), ("LIFELINE__LIMITS__CODES_PER_ADDRESS", "3")];
+    let app = behind_a_proxy(&few).await;
+    for number in 0..5 {
+        let doctor = app.unverified_doctor(&format!("Dr {number}")).await;
+        log_in(&app, HOME, &doctor.email, PASSWORD).await.expect(200);
+        let body = json!({ "email": doctor.email, "otp_code": app.code_by_mail(&doctor.email).await });
+        post_from(&app.anonymous(), HOME, "/auth/verify-otp", body).await.expect(200);
+    }
+    let forgot = async |number: usize| {
+        let body = json!({ "email": format!("n{number}@family.example") });
+        post_from(&app.anonymous(), HOME, "/auth/forgot-password", body).await.status.as_u16()
+    };
+    assert_eq!([forgot(0).await, forgot(1).await, forgot(2).await, forgot(3).await], [202, 202, 202, 429]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_counted_however_their_path_is_written() {
+    let app = behind_a_proxy(&[ON, ("LIFELINE__LIMITS__PUBLIC", "3")]).await;
+    let client = app.anonymous();
+    let ask = async |path: &str| {
+        let request = client.request_at(Method::GET, path).header("x-forwarded-for", HOME);
+        client.send(request).await.status.as_u16()
+    };
+    assert_eq!(
+        [ask("/api/v1/doctors").await, ask("/%61pi/v1/doctors").await, ask("/ap%69/v1/doctors").await],
+        [200; 3]
+    );
+    assert_eq!(ask("/%61pi/v1/doctors").await, 429);
+    let garbage = client.request(Method::GET, "/users/me").header("x-forwarded-for", HOME).bearer_auth("garbage");
+    client.send(garbage).await.expect(429);
 }
 
 #[tokio::test(flavor = "multi_thread")]

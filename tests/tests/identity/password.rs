@@ -103,6 +103,28 @@ async fn a_link_is_good_for_an_hour_and_no_longer_than_the_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_way_to_a_new_password_ends_with_the_address_or_the_password_that_it_was_for() {
+    let app = TestApp::start().await;
+    let nadia = app.patient("Nadia").await;
+    forgot(&app, &nadia.email).await;
+    let (token, code) = (app.token_in_mail(&nadia.email).await, app.code_by_mail(&nadia.email).await);
+    let change = json!({ "current_password": PASSWORD, "new_email": "nadia@new.example" });
+    nadia.post("/auth/change-email", change).await.expect(202);
+    let proof = json!({ "otp_code": app.code_by_mail("nadia@new.example").await });
+    nadia.post("/auth/change-email/confirm", proof).await.expect(200);
+    app.post("/auth/reset-password", json!({ "reset_token": token, "new_password": NEW })).await.expect(410);
+    let by_code = json!({ "otp_code": code, "email": nadia.email, "new_password": NEW });
+    app.post("/auth/reset-password", by_code).await.expect(401);
+
+    let yacine = app.patient("Yacine").await;
+    let asked = forgot(&app, &yacine.email).await;
+    let (token, code) = (app.token_in_mail(&yacine.email).await, app.code_by_mail(&yacine.email).await);
+    app.post("/auth/reset-password", json!({ "reset_token": token, "new_password": NEW })).await.expect(200);
+    let by_code = json!({ "otp_code": code, "transaction_id": asked["transaction_id"], "new_password": "Oth3r!pass" });
+    app.post("/auth/reset-password", by_code).await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_last_five_passwords_do_not_come_back() {
     let app = TestApp::start().await;
     let nadia = app.patient("Nadia").await;

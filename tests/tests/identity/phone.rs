@@ -1,37 +1,64 @@
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use e2e::{Client, Reply, TestApp};
-use reqwest::Method;
+use reqwest::{
+    Method,
+    cookie::{CookieStore, Jar},
+    header::HeaderValue,
+};
 use serde_json::{Value, json};
+use testkit::secret;
+use tokio_tungstenite::tungstenite::handshake::client::Request as Handshake;
 
 const PHONE: &str = "+213555010203";
 
-/// A browser: it keeps our cookie and says which page asks.
+/// A browser: it keeps cookies in a jar and says which page asks.
+#[derive(Clone)]
 pub(crate) struct Browser {
     client: Client,
-    cookie: Option<String>,
+    jar: Arc<Jar>,
+    header: Option<HeaderValue>,
     origin: Option<String>,
 }
 
 impl Browser {
-    /// On a page of ours.
+    /// On a page of ours, with an empty jar.
     pub fn new(app: &TestApp) -> Self {
-        let client = app.anonymous();
-        Self { origin: Some(client.base().to_owned()), client, cookie: None }
+        let (plain, jar) = (app.anonymous(), Arc::<Jar>::default());
+        let client = plain.with_jar(&jar);
+        Self { origin: Some(client.base().to_owned()), client, jar, header: None }
     }
     /// The same browser on a page of another site, or without a page.
     pub fn on(&self, origin: Option<&str>) -> Self {
-        Self { client: self.client.clone(), cookie: self.cookie.clone(), origin: origin.map(str::to_owned) }
+        Self { origin: origin.map(str::to_owned), ..self.clone() }
     }
-    pub fn cookie(&self) -> &str {
-        self.cookie.as_deref().expect("a cookie")
+    /// Sends this header as it is, in the place of what is in the jar.
+    pub fn with_cookie(&self, header: &[u8]) -> Self {
+        Self { header: Some(HeaderValue::from_bytes(header).expect("a header")), ..self.clone() }
     }
-    pub fn with_cookie(&self, cookie: &str) -> Self {
-        Self { client: self.client.clone(), cookie: Some(cookie.to_owned()), origin: self.origin.clone() }
+    /// What the jar holds for the pages of the server, `session_id=…`; none where it is empty.
+    pub fn stored(&self) -> Option<String> {
+        let page = self.client.base().parse().expect("an address");
+        self.jar.cookies(&page).map(|cookies| cookies.to_str().expect("a text").to_owned())
+    }
+    pub fn cookie(&self) -> String {
+        self.stored().expect("a cookie")
+    }
+    /// A handshake below the API's base, as the page sends it.
+    pub fn handshake(&self, path: &str) -> Handshake {
+        let mut handshake = self.client.handshake(path);
+        let headers = handshake.headers_mut();
+        headers.insert("cookie", self.cookie().parse().expect("a header"));
+        if let Some(origin) = &self.origin {
+            headers.insert("origin", origin.parse().expect("a header"));
+        }
+        handshake
     }
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let mut request = self.client.request_at(method, path);
-        if let Some(cookie) = &self.cookie {
-            request = request.header("cookie", cookie);
+        if let Some(header) = &self.header {
+            request = request.header("cookie", header);
         }
         if let Some(origin) = &self.origin {
             request = request.header("origin", origin);
@@ -48,18 +75,19 @@ impl Browser {
         self.send(self.request(Method::POST, path).json(&body)).await
     }
     /// Signs up with this number and keeps the cookie.
-    pub async fn sign_up(&mut self, app: &TestApp, phone: &str, role: &str) -> Value {
+    pub async fn sign_up(&self, app: &TestApp, phone: &str, role: &str) -> Value {
+        secret(phone);
+        secret("Nadia Haddad");
         let body = json!({ "phone": phone, "name": "Nadia Haddad", "role": role });
         let asked = self.post("/auth/signup", body).await.expect(200);
         let code = app.code_by_sms(phone).await;
         let path = format!("/auth/signup/verify/{}", asked["id"].as_str().expect("an id"));
         self.verify(&path, &code).await
     }
-    pub async fn verify(&mut self, path: &str, code: &str) -> Value {
-        let reply = self.post(path, json!({ "otp": code })).await;
-        let set = reply.headers["set-cookie"].to_str().expect("a cookie").to_owned();
-        self.cookie = set.split(';').next().map(str::to_owned);
-        reply.expect(200)
+    pub async fn verify(&self, path: &str, code: &str) -> Value {
+        let verified = self.post(path, json!({ "otp": code })).await.expect(200);
+        assert!(self.cookie().starts_with("session_id="), "{}", self.cookie());
+        verified
     }
 }
 
@@ -70,7 +98,7 @@ fn other_than(code: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_patient_signs_up_signs_out_and_signs_in_by_telephone() {
     let app = TestApp::start().await;
-    let mut browser = Browser::new(&app);
+    let browser = Browser::new(&app);
     let verified = browser.sign_up(&app, PHONE, "patient").await;
     assert_eq!((&verified["success"], &verified["user"]["phone"]), (&json!(true), &json!(PHONE)));
     assert!(verified["session"]["id"].is_string());
@@ -78,8 +106,12 @@ async fn a_patient_signs_up_signs_out_and_signs_in_by_telephone() {
     assert_eq!(detail["user"]["name"], json!("Nadia Haddad"));
     assert_eq!((&detail["profile"]["name"], &detail["connections"]), (&json!("Nadia Haddad"), &json!([])));
     browser.get("/api/v1/users/me").await.expect(200);
+    let thief = browser.with_cookie(browser.cookie().as_bytes());
+    thief.get("/protected/user/sessionDetail").await.expect(200);
     assert_eq!(browser.post("/auth/signout", json!({})).await.expect(200), json!({ "success": true }));
+    assert_eq!(browser.stored(), None, "the jar is empty again");
     browser.get("/protected/user/sessionDetail").await.expect(401);
+    thief.get("/protected/user/sessionDetail").await.expect(401);
     browser.post("/auth/signout", json!({})).await.expect(200);
 
     let asked = browser.post("/auth/signin", json!({ "phone": "555-01.02 03 0", "country_code": "x" })).await;
@@ -93,7 +125,7 @@ async fn a_patient_signs_up_signs_out_and_signs_in_by_telephone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_and_known_numbers_get_the_same_answers() {
     let app = TestApp::start().await;
-    let mut browser = Browser::new(&app);
+    let browser = Browser::new(&app);
     browser.sign_up(&app, PHONE, "patient").await;
     let keys = |answer: &Value| answer.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let known = browser.post("/auth/signin", json!({ "phone": PHONE })).await.expect(200);
@@ -110,7 +142,7 @@ async fn unknown_and_known_numbers_get_the_same_answers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn regression_13_a_code_is_good_for_its_own_request_purpose_and_number() {
     let app = TestApp::start().await;
-    let mut browser = Browser::new(&app);
+    let browser = Browser::new(&app);
     browser.sign_up(&app, PHONE, "patient").await;
     let sign_up = |phone: &str| json!({ "phone": phone, "name": "Yacine", "role": "doctor" });
     let mine = browser.post("/auth/signin", json!({ "phone": PHONE })).await.expect(200);
@@ -137,7 +169,7 @@ async fn regression_13_a_code_is_good_for_its_own_request_purpose_and_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_doctor_by_telephone_waits_for_verification_and_nobody_else_signs_up() {
     let app = TestApp::start().await;
-    let mut browser = Browser::new(&app);
+    let browser = Browser::new(&app);
     let verified = browser.sign_up(&app, PHONE, "doctor").await;
     assert_eq!(verified["user"]["role"], json!("doctor"));
     let detail = browser.get("/protected/user/sessionDetail").await.expect(200);
@@ -153,7 +185,7 @@ async fn a_doctor_by_telephone_waits_for_verification_and_nobody_else_signs_up()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_by_telephone_lives_five_minutes_and_comes_again() {
     let app = TestApp::start().await;
-    let mut browser = Browser::new(&app);
+    let browser = Browser::new(&app);
     let body = json!({ "phone": PHONE, "name": "Nadia", "role": "patient" });
     let asked = browser.post("/auth/signup", body).await.expect(200);
     let old = app.code_by_sms(PHONE).await;

@@ -53,6 +53,77 @@ async fn a_login_code_is_sent_anew_only_while_a_password_checked_sign_in_waits()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn regression_10_strangers_who_name_the_account_close_no_way_of_its_owner() {
+    let app = super::behind_a_proxy(&[("LIFELINE__AUTH__SECOND_FACTOR", "doctor")]).await;
+    let (doctor, home, elsewhere) = (app.unverified_doctor("Dr Amrani").await, "203.0.113.9", "198.51.100.7");
+    let post = async |from: &str, path: &str, body: Value| super::post_from(&app.anonymous(), from, path, body).await;
+    post(home, "/auth/login", json!({ "email": doctor.email, "password": PASSWORD })).await.expect(200);
+    let code = app.code_by_mail(&doctor.email).await;
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for _ in 0..4 {
+        let body = json!({ "otp_code": wrong, "email": doctor.email });
+        post(elsewhere, "/auth/verify-otp", body).await.expect(401);
+    }
+    // Nor do they have a code sent anew.
+    app.wait(chrono::TimeDelta::seconds(62));
+    let again = json!({ "email": doctor.email, "purpose": "login" });
+    post(elsewhere, "/auth/resend-otp", again).await.expect(200);
+    assert_eq!(app.mail_to(&doctor.email).await.len(), 1);
+    post(home, "/auth/verify-otp", json!({ "otp_code": code })).await.expect(200);
+
+    // On a journey the account may be named.
+    post(home, "/auth/login", json!({ "email": doctor.email, "password": PASSWORD })).await.expect(200);
+    let code = app.code_by_mail(&doctor.email).await;
+    post(elsewhere, "/auth/verify-otp", json!({ "otp_code": code, "email": doctor.email })).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_telephone_opens_nothing_that_asks_for_a_password_and_a_code() {
+    let app = TestApp::builder().with("LIFELINE__AUTH__SECOND_FACTOR", "doctor").start().await;
+    let admin = app.admin().await;
+    let (doctor, nadia) = (app.unverified_doctor("Dr Amrani").await, app.patient("Nadia").await);
+    let people = [(&admin, "+213555010201", 0), (&doctor, "+213555010202", 0), (&nadia, "+213555010203", 1)];
+    for (person, phone, sign_ins) in people {
+        let body = json!({ "current_password": PASSWORD, "new_phone": phone });
+        person.post("/auth/change-phone", body).await.expect(202);
+        let code = app.code_by_sms(phone).await;
+        person.post("/auth/change-phone/confirm", json!({ "otp_code": code })).await.expect(200);
+        assert_eq!(app.mail_to(&person.email).await.len(), 1, "a new way in is told to the mail");
+        super::phone::Browser::new(&app).post("/auth/signin", json!({ "phone": phone })).await.expect(200);
+        assert_eq!(app.sms_to(phone).await.len(), 1 + sign_ins, "{phone}");
+    }
+    // Who chooses a second factor meanwhile chooses it for the telephone too.
+    let asked = super::phone::Browser::new(&app);
+    app.wait(chrono::TimeDelta::seconds(62));
+    let id = asked.post("/auth/signin", json!({ "phone": "+213555010203" })).await.expect(200)["id"].clone();
+    let code = app.code_by_sms("+213555010203").await;
+    nadia.put("/auth/second-factor", json!({ "enabled": true })).await.expect(200);
+    let path = format!("/auth/signin/verify/{}", id.as_str().unwrap());
+    asked.post(&path, json!({ "otp": code })).await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_20_a_code_that_nobody_would_send_is_refused() {
+    let production = [
+        ("ENVIRONMENT", "production"),
+        ("LIFELINE__AUTH__REGISTRATION", "direct"),
+        ("LIFELINE__AUTH__SECOND_FACTOR", ""),
+        ("LIFELINE__AUTH__BCRYPT_COST", "10"),
+    ];
+    let app = super::behind_a_proxy(&production).await;
+    let nadia = app.patient("Nadia").await;
+    let browser = super::phone::Browser::new(&app);
+    let phone = json!({ "phone": "+213555010203", "name": "Nadia", "role": "patient" });
+    browser.post("/auth/signin", phone.clone()).await.expect(503);
+    browser.post("/auth/signup", phone).await.expect(503);
+    app.post("/auth/forgot-password", json!({ "email": nadia.email })).await.expect(503);
+    let change = json!({ "current_password": PASSWORD, "new_phone": "+213555010203" });
+    nadia.post("/auth/change-phone", change).await.expect(503);
+    app.run_jobs().await;
+    assert!(app.mail_to(&nadia.email).await.is_empty() && app.sms_to("+213555010203").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_password_that_changed_since_ends_the_waiting_sign_in() {
     let app = TestApp::builder().with("LIFELINE__AUTH__SECOND_FACTOR", "patient").start().await;
     let nadia = app.patient("Nadia").await;

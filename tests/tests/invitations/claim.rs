@@ -1,7 +1,7 @@
 use e2e::{Person, TestApp};
 use serde_json::{Value, json};
 
-use super::{accepted, shown, trail};
+use super::{A_MINUTE, accepted, shown, trail};
 
 fn place(patient: &Value) -> String {
     format!("/patients/{}/claim-invitation", patient["id"].as_str().unwrap())
@@ -55,8 +55,11 @@ async fn only_the_patients_hospital_offers_a_record_and_only_one_offer_is_open()
     }
     desk.post(&place(&omar), body("no address")).await.refused(400, "email");
     desk.post(&place(&omar), json!({ "email": "a@example.org", "relation": "boss" })).await.refused(400, "relation");
+    desk.post(&place(&omar), body(&desk.email.to_uppercase())).await.refused(400, "email");
     for (caller, email) in [(&desk, "a@example.org"), (&nurse, "b@example.org"), (&hospital, "c@example.org")] {
         caller.post(&place(&omar), body(email)).await.expect(201);
+        desk.post(&place(&omar), body("d@example.org")).await.expect(429);
+        app.wait(A_MINUTE);
     }
     accepted(&app, "a@example.org").await.expect(410);
     accepted(&app, "b@example.org").await.expect(410);
@@ -79,9 +82,14 @@ async fn a_relative_claims_a_child_by_the_own_account() {
     desk.post(&place(&lina), child(&nadia.email)).await.expect(201);
     assert_eq!(accepted(&app, &nadia.email).await.expect(200)["user_id"], json!(nadia.user));
     assert_eq!(nadia.get("/patients").await.rows().len(), 2);
-    // Who has a record of his own cannot be somebody else too.
+    // Who has a record of the own that is in use cannot be somebody else too.
+    nadia.patch("/patients/me", json!({ "blood_group": "O+" })).await.expect(200);
     desk.post(&place(&sami), json!({ "email": nadia.email })).await.expect(201);
-    accepted(&app, &nadia.email).await.expect(409);
+    let refused = accepted(&app, &nadia.email).await;
+    assert!(refused.body["message"].as_str().unwrap().contains("ask the hospital"), "{:#}", refused.body);
+    refused.expect(409);
+    assert_eq!(nadia.get("/patients/me").await.expect(200)["id"], json!(nadia.id));
+    app.wait(A_MINUTE);
     // Where somebody acts for the patient, no hospital brings in others.
     desk.post(&place(&lina), child("other@example.org")).await.expect(409);
     desk.post(&place(&lina), json!({ "email": "other@example.org" })).await.expect(409);
@@ -91,6 +99,57 @@ async fn a_relative_claims_a_child_by_the_own_account() {
     let omar = app.log_in("omar@example.org").await;
     assert_eq!(omar.get("/patients/me").await.expect(200)["id"], tokens["profile_id"]);
     assert_eq!(omar.get("/patients").await.rows().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_offered_record_takes_the_place_of_a_blank_one_of_the_own_and_of_no_other() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let hospital = app.hospital(&admin, "Mustapha").await;
+    let desk = app.receptionist(&hospital).await;
+    let (nadia, kept) = (app.patient("Nadia").await, walk_in(&desk, "Nadia Haddad").await);
+    desk.post(&place(&kept), json!({ "email": nadia.email })).await.expect(201);
+    let tokens = accepted(&app, &nadia.email).await.expect(200);
+    assert_eq!((&tokens["user_id"], &tokens["profile_id"]), (&json!(nadia.user), &kept["id"]));
+    assert_eq!(nadia.get("/patients/me").await.expect(200)["id"], kept["id"]);
+    assert_eq!(nadia.get("/patients").await.rows().len(), 1);
+    nadia.get(&format!("/patients/{}", nadia.id)).await.expect(404);
+    assert_eq!(trail(&app, "patient.give_up").await, [format!("patient.give_up {0} {0}", nadia.id)]);
+    let named = format!("SELECT name AS line FROM patients WHERE CAST(id AS TEXT) = '{}'", nadia.id);
+    assert_eq!(app.lines(&named).await, ["erased patient"]);
+
+    let (stating, treated, sharing) =
+        (app.patient("Omar").await, app.patient("Samir").await, app.patient("Lina").await);
+    stating.patch("/patients/me", json!({ "allergies": ["penicillin"] })).await.expect(200);
+    app.treat(&admin, &app.doctor(&admin, "Amina").await, treated.id).await;
+    app.guard(&app.patient("Yacine").await, sharing.id).await;
+    for person in [&stating, &treated, &sharing] {
+        let other = walk_in(&desk, "Somebody").await;
+        desk.post(&place(&other), json!({ "email": person.email })).await.expect(201);
+        accepted(&app, &person.email).await.expect(409);
+        assert_eq!(person.get("/patients/me").await.expect(200)["id"], json!(person.id));
+    }
+    assert_eq!(trail(&app, "patient.give_up").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_ends_when_whoever_made_it_works_elsewhere() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (hospital, elsewhere) = (app.hospital(&admin, "Mustapha").await, app.hospital(&admin, "Elsewhere").await);
+    let desk = app.receptionist(&hospital).await;
+    let omar = walk_in(&desk, "Omar").await;
+    desk.post(&place(&omar), json!({ "email": "omar@example.org" })).await.expect(201);
+    let token = app.token_in_mail("omar@example.org").await;
+    let works_at = async |place: &Person| {
+        let (place, user) = (place.id, desk.user);
+        let change = format!("UPDATE staff_members SET hospital_id = '{place}' WHERE CAST(user_id AS TEXT) = '{user}'");
+        assert_eq!(app.tamper(&change).await, 1);
+    };
+    works_at(&elsewhere).await;
+    shown(&app, &token).await.expect(410);
+    works_at(&hospital).await;
+    shown(&app, &token).await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@ use e2e::{Person, Reply, TestApp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{accepted, shown, trail};
+use super::{A_MINUTE, accepted, shown, trail};
 
 const PLACE: &str = "/mappings/user-patient/invitations";
 
@@ -146,6 +146,7 @@ async fn an_invitation_is_worth_nothing_once_the_inviter_no_longer_acts_for_the_
     take(&samir, &invitation, &token).await.expect(410);
     shown(&app, &token).await.expect(410);
 
+    app.wait(A_MINUTE);
     let invitation = nadia.post(PLACE, share(nadia.id, &samir.email)).await.expect(201);
     let token = app.token_in_mail(&samir.email).await;
     app.wait(TimeDelta::hours(73));

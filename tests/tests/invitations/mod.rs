@@ -2,10 +2,15 @@
 
 mod claim;
 mod family;
+mod limits;
 mod staff;
 
+use chrono::TimeDelta;
 use e2e::{PASSWORD, Reply, TestApp};
 use serde_json::json;
+
+/// The same invitation is not sent again before that.
+const A_MINUTE: TimeDelta = TimeDelta::seconds(60);
 
 /// The newest token at this address is shown by somebody with the usual password.
 async fn accepted(app: &TestApp, email: &str) -> Reply {

@@ -9,7 +9,7 @@ const PLACE: &str = "/protected/user/deleteProfile";
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_deletes_its_profile_by_a_code_in_a_text_message() {
     let app = TestApp::start().await;
-    let mut browser = Browser::new(&app);
+    let browser = Browser::new(&app);
     browser.sign_up(&app, PHONE, "patient").await;
     browser.on(Some("https://evil.example.org")).post(PLACE, json!({})).await.expect(403);
     browser.on(None).post(PLACE, json!({})).await.expect(403);
@@ -22,7 +22,9 @@ async fn a_browser_deletes_its_profile_by_a_code_in_a_text_message() {
     let done = browser.post(PLACE, body).await;
     let cookie = done.headers["set-cookie"].to_str().unwrap().to_owned();
     assert!(cookie.starts_with("session_id=;") && cookie.contains("Max-Age=0"), "{cookie}");
-    assert_eq!(done.expect(200)["success"], json!(true));
+    let done = done.expect(200);
+    assert_eq!((&done["success"], &done["message"]), (&json!(true), &json!("your account is erased")));
+    assert_eq!(browser.stored(), None, "the jar is empty");
     browser.get("/protected/user/sessionDetail").await.expect(401);
 
     let told = app.sms_to(PHONE).await;

@@ -136,7 +136,8 @@ async fn who_comes_over_https_is_told_to_stay_there() {
     const PROXY: (&str, &str) = ("LIFELINE__SERVER__TRUSTED_PROXIES", "127.0.0.1");
     let production = || {
         let builder = TestApp::builder().with("ENVIRONMENT", "production").with("LIFELINE__AUTH__BCRYPT_COST", "10");
-        builder.with("SMTP_HOST", "localhost").with("MAIL_FROM", "clinic@example.org")
+        let builder = builder.with("SMTP_HOST", "localhost").with("MAIL_FROM", "clinic@example.org");
+        builder.with("LIFELINE__MAIL__APP_URL", "https://app.example.org")
     };
     let app = production().with(PROXY.0, PROXY.1).start().await;
     for forwarded in [&["https"][..], &["HTTPS"], &["http, https"], &["http", "https"]] {

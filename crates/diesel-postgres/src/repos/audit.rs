@@ -7,10 +7,13 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use domain::{
-    audit::{AccessKind, ActionFilter, AuditRepo, RecordAccess, TrailEntry, TrailFilter, access::ReadAccessLog},
+    audit::{
+        AccessKind, ActionFilter, AuditRepo, READ_BATCH, RecordAccess, TrailEntry, TrailFilter, access::ReadAccessLog,
+    },
     kernel::{Cursor, Page, PageRequest, PatientId, Permit, Role},
     ports::{RepoError, RepoResult},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::page::{after_id, page_of, rows_wanted};
@@ -18,7 +21,7 @@ use crate::{
     backend::{Db, DbUuid, db, id, types},
     error::{corrupt, failed, word},
     prepared::Prepare,
-    schema::{access_log, audit_log},
+    schema::{access_log, audit_log, users},
     session::DbSession,
     tuned::VERB_OF_ACTION,
 };
@@ -34,7 +37,7 @@ struct EntryRow {
     resource: String,
     resource_id: Option<DbUuid>,
     patient_id: Option<DbUuid>,
-    changes: serde_json::Value,
+    changes: Value,
     ip: Option<String>,
     request_id: Option<String>,
     created_at: DateTime<Utc>,
@@ -44,25 +47,68 @@ fn role(stored: Option<String>, table: &str, column: &str, row: Uuid) -> RepoRes
     stored.map(|stored| word(&stored, table, column, row)).transpose()
 }
 
-impl TryFrom<EntryRow> for TrailEntry {
-    type Error = RepoError;
-    fn try_from(row: EntryRow) -> RepoResult<Self> {
-        let entry: Uuid = id(row.id);
-        Ok(Self {
-            id: entry.into(),
-            user_id: row.actor_user_id.map(id),
-            role: role(row.actor_role, "audit_log", "actor_role", entry)?,
-            on_behalf_of: row.on_behalf_of.map(id),
-            action: row.action,
-            resource: row.resource,
-            resource_id: row.resource_id.map(id),
-            patient_id: row.patient_id.map(id),
-            changes: serde_json::from_value(row.changes).map_err(|_| corrupt("audit_log", "changes", entry))?,
-            ip_address: row.ip,
-            request_id: row.request_id,
-            created_at: row.created_at,
-        })
+/// An entry, and the patient that its account is.
+type EntryOfAccount = (EntryRow, Option<DbUuid>);
+
+fn entry((row, own): EntryOfAccount) -> RepoResult<TrailEntry> {
+    let entry: Uuid = id(row.id);
+    Ok(TrailEntry {
+        id: entry.into(),
+        user_id: row.actor_user_id.map(id),
+        role: role(row.actor_role, "audit_log", "actor_role", entry)?,
+        on_behalf_of: row.on_behalf_of.filter(|patient| own != Some(*patient)).map(id),
+        action: row.action,
+        resource: row.resource,
+        resource_id: row.resource_id.map(id),
+        patient_id: row.patient_id.map(id),
+        changes: changes(row.changes).ok_or_else(|| corrupt("audit_log", "changes", entry))?,
+        ip_address: row.ip,
+        request_id: row.request_id,
+        created_at: row.created_at,
+    })
+}
+
+/// Names of fields; where an entry tells values of its own, names with values.
+fn changes(stored: Value) -> Option<Vec<String>> {
+    match stored {
+        Value::Object(values) => Some(values.iter().map(|(name, value)| format!("{name}: {value}")).collect()),
+        names => serde_json::from_value(names).ok(),
     }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = access_log, check_for_backend(Db))]
+struct ReadRow {
+    id: DbUuid,
+    user_id: DbUuid,
+    role: String,
+    patient_id: DbUuid,
+    what: String,
+    ip: Option<String>,
+    request_id: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+/// What was opened, and the patient that the account is.
+type ReadByAccount = (ReadRow, Option<DbUuid>);
+
+fn read((row, own): ReadByAccount) -> RepoResult<TrailEntry> {
+    let entry: Uuid = id(row.id);
+    let role: Role = word(&row.role, "access_log", "role", entry)?;
+    Ok(TrailEntry {
+        id: entry.into(),
+        user_id: Some(id(row.user_id)),
+        role: Some(role),
+        on_behalf_of: (role == Role::Patient && own != Some(row.patient_id)).then(|| id(row.patient_id)),
+        action: "read".to_owned(),
+        resource: row.what,
+        resource_id: None,
+        patient_id: Some(id(row.patient_id)),
+        changes: Vec::new(),
+        ip_address: row.ip,
+        request_id: row.request_id,
+        created_at: row.created_at,
+    })
 }
 
 /// Narrows a boxed query of the trail to entries that pass the filter.
@@ -80,6 +126,9 @@ macro_rules! filtered {
         if let Some(resource) = &filter.resource {
             query = query.filter(audit_log::resource.eq(resource));
         }
+        if filter.leaves_out_batches() {
+            query = query.filter(audit_log::action.ne(READ_BATCH));
+        }
         if let Some(patient) = filter.patient {
             query = query.filter(audit_log::patient_id.eq(db(patient)));
         }
@@ -89,6 +138,30 @@ macro_rules! filtered {
         }
         if let Some(below) = below {
             query = query.filter(audit_log::id.lt(db(below)));
+        }
+        query
+    }};
+}
+
+/// The same for a boxed query of the log of reads.
+macro_rules! filtered_reads {
+    ($query:expr, $filter:expr) => {{
+        let (mut query, filter) = ($query, $filter);
+        if let Some(user) = filter.user {
+            query = query.filter(access_log::user_id.eq(db(user)));
+        }
+        if let Some(what) = filter.opened() {
+            query = query.filter(access_log::what.eq(what));
+        }
+        if let Some(patient) = filter.patient {
+            query = query.filter(access_log::patient_id.eq(db(patient)));
+        }
+        let (from, below) = filter.ids();
+        if let Some(from) = from {
+            query = query.filter(access_log::id.ge(db(from)));
+        }
+        if let Some(below) = below {
+            query = query.filter(access_log::id.lt(db(below)));
         }
         query
     }};
@@ -137,9 +210,11 @@ impl TryFrom<AccessRow> for RecordAccess {
     }
 }
 
-/// Both logs of a patient ($1) below an id ($2), so many rows of each ($3): no more than that are looked at.
+/// Both logs of a patient ($1) below an id ($2), so many rows of each ($3): no more than that are looked at. Nobody acts on
+/// behalf of the patient that he is.
 const OF_PATIENT: &str = "SELECT e.id AS id, e.kind AS kind, e.user_id AS user_id, u.name AS user_name, e.role AS role,
-        e.on_behalf_of AS on_behalf_of, e.what AS what, e.times AS times, e.at AS at
+        CASE WHEN e.on_behalf_of = u.profile_id THEN NULL ELSE e.on_behalf_of END AS on_behalf_of,
+        e.what AS what, e.times AS times, e.at AS at
     FROM (
         SELECT * FROM (
             SELECT id, 'read' AS kind, user_id, role, CASE WHEN role = 'patient' THEN patient_id END AS on_behalf_of, what,
@@ -162,13 +237,35 @@ impl AuditRepo for DbSession {
         } else {
             None
         };
-        let mut query = filtered!(audit_log::table.select(EntryRow::as_select()).into_boxed::<Db>(), filter);
+        let with_account = audit_log::table
+            .left_join(users::table.on(users::id.nullable().eq(audit_log::actor_user_id)))
+            .select((EntryRow::as_select(), users::profile_id.nullable()));
+        let mut query = filtered!(with_account.into_boxed::<Db>(), filter);
         if let Some(after) = page.after() {
             query = query.filter(audit_log::id.lt(db(after.id)));
         }
         let query = query.order(audit_log::id.desc()).limit(rows_wanted(page)).offset(page.offset());
-        let rows: Vec<EntryRow> = query.load(self.conn()?).await.map_err(failed)?;
-        page_of(rows, page, total, |row: &EntryRow| after_id(row.id), TrailEntry::try_from)
+        let rows: Vec<EntryOfAccount> = query.load(self.conn()?).await.map_err(failed)?;
+        page_of(rows, page, total, |(row, _): &EntryOfAccount| after_id(row.id), entry)
+    }
+
+    async fn list_reads(&mut self, filter: &TrailFilter, page: &PageRequest) -> RepoResult<Page<TrailEntry>> {
+        let total = if page.wants_total() {
+            let all = filtered_reads!(access_log::table.count().into_boxed::<Db>(), filter);
+            Some(all.get_result(self.conn()?).await.map_err(failed)?)
+        } else {
+            None
+        };
+        let with_account = access_log::table
+            .left_join(users::table.on(users::id.eq(access_log::user_id)))
+            .select((ReadRow::as_select(), users::profile_id.nullable()));
+        let mut query = filtered_reads!(with_account.into_boxed::<Db>(), filter);
+        if let Some(after) = page.after() {
+            query = query.filter(access_log::id.lt(db(after.id)));
+        }
+        let query = query.order(access_log::id.desc()).limit(rows_wanted(page)).offset(page.offset());
+        let rows: Vec<ReadByAccount> = query.load(self.conn()?).await.map_err(failed)?;
+        page_of(rows, page, total, |(row, _): &ReadByAccount| after_id(row.id), read)
     }
 
     async fn of_patient(

@@ -57,6 +57,9 @@ macro_rules! live_of {
     };
 }
 
+/// Sessions whose addresses are taken for the places at which somebody signs in.
+const ADDRESSES_REMEMBERED: i64 = 100;
+
 /// A boxed query of the account with this name.
 macro_rules! named {
     ($query:expr, $name:expr) => {
@@ -109,13 +112,22 @@ type ActorRow = (
     Option<DbUuid>,
 );
 
-/// None for the staff of a hospital that is not verified or no longer there: they act for nobody.
+/// The part of [`ActorRow`] that says as whom an account acts: user, role, profile, doctor, hospital and workplace.
+type StandingRow = (DbUuid, String, Option<DbUuid>, Option<bool>, Option<(bool, bool)>, Option<DbUuid>);
+
 fn live_session(
     ((session, _, expires_at), user, (role, tier), profile, doctor, hospital, workplace): ActorRow,
 ) -> RepoResult<Option<LiveSession>> {
+    let Some(actor) = actor((user, role, profile, doctor, hospital, workplace))? else { return Ok(None) };
+    let tier = word(&tier, "users", "tier", actor.user())?;
+    Ok(Some(LiveSession { session: id(session), actor, tier, expires_at }))
+}
+
+/// None for the staff of a hospital that is not verified or no longer there: they act for nobody.
+fn actor((user, role, profile, doctor, hospital, workplace): StandingRow) -> RepoResult<Option<Actor>> {
     let user: UserId = id(user);
     let missing = || corrupt("users", "profile_id", user);
-    let actor = match word::<Role>(&role, "users", "role", user)? {
+    Ok(Some(match word::<Role>(&role, "users", "role", user)? {
         Role::Admin => Actor::Admin { user },
         Role::Patient => Actor::Patient { user },
         Role::Doctor => {
@@ -129,9 +141,7 @@ fn live_session(
         Role::Nurse | Role::Receptionist if hospital.ok_or_else(missing)? != (true, true) => return Ok(None),
         Role::Nurse => Actor::Nurse { user, hospital: workplace.map(id).ok_or_else(missing)? },
         Role::Receptionist => Actor::Receptionist { user, hospital: workplace.map(id).ok_or_else(missing)? },
-    };
-    let tier = word(&tier, "users", "tier", user)?;
-    Ok(Some(LiveSession { session: id(session), actor, tier, expires_at }))
+    }))
 }
 
 fn credential(row: Option<(UserRow, Option<String>)>) -> RepoResult<Option<Credential>> {
@@ -146,11 +156,12 @@ impl AuthRepo for DbSession {
         credential(row)
     }
 
-    async fn knows_address(&mut self, name: &AccountName, ip: &str) -> RepoResult<bool> {
-        let there = named!(users::table.inner_join(sessions::table), name).filter(sessions::ip.eq(ip));
-        let session: Option<DbUuid> =
-            there.select(sessions::id).first(self.conn()?).await.optional().map_err(failed)?;
-        Ok(session.is_some())
+    async fn addresses_of(&mut self, name: &AccountName) -> RepoResult<Vec<String>> {
+        let there = named!(users::table.inner_join(sessions::table), name).filter(sessions::ip.is_not_null());
+        let sessions = there.order(sessions::id.desc()).limit(ADDRESSES_REMEMBERED);
+        let addresses: Vec<String> =
+            sessions.select(sessions::ip.assume_not_null()).load(self.conn()?).await.map_err(failed)?;
+        Ok(addresses)
     }
 
     async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>> {
@@ -261,6 +272,30 @@ impl AuthRepo for DbSession {
         }
     }
 
+    async fn actor(&mut self, user: UserId) -> RepoResult<Option<Actor>> {
+        let query = users::table
+            .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
+            .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
+            .left_join(
+                hospitals::table.on(hospitals::id
+                    .nullable()
+                    .eq(users::profile_id)
+                    .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))),
+            )
+            .filter(users::id.eq(db(user)))
+            .filter(users::is_active.eq(true))
+            .select((
+                users::id,
+                users::role,
+                users::profile_id,
+                doctors::is_verified.nullable(),
+                (hospitals::is_verified, hospitals::is_active).nullable(),
+                staff_members::hospital_id.nullable(),
+            ));
+        let row: Option<StandingRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
+        row.map_or(Ok(None), actor)
+    }
+
     async fn live_session(&mut self, session: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>> {
         let query = actor_of!(sessions::id.eq(db(session)), now);
         let row: Option<ActorRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
@@ -277,6 +312,26 @@ impl AuthRepo for DbSession {
         let Some(row) = row else { return Ok(None) };
         let (_, opened_at, _) = row.0;
         Ok(live_session(row)?.map(|live| (live, opened_at)))
+    }
+
+    async fn cookies_ending_before(
+        &mut self,
+        ids: &[SessionId],
+        end: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<Vec<(SessionId, DateTime<Utc>, DateTime<Utc>)>> {
+        let ids: Vec<DbUuid> = ids.iter().copied().map(db).collect();
+        let ending: Vec<(DbUuid, DateTime<Utc>, DateTime<Utc>)> = sessions::table
+            .filter(sessions::id.eq_any(ids))
+            .filter(sessions::kind.eq(SessionKind::Cookie.as_str()))
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::expires_at.gt(now))
+            .filter(sessions::expires_at.lt(end))
+            .select((sessions::id, sessions::created_at, sessions::expires_at))
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(ending.into_iter().map(|(session, opened_at, expires_at)| (id(session), opened_at, expires_at)).collect())
     }
 
     async fn prolong(&mut self, session: SessionId, until: DateTime<Utc>, now: DateTime<Utc>) -> RepoResult<()> {

@@ -127,6 +127,11 @@ macro_rules! replaced {
 
 #[async_trait]
 impl InvitationRepo for DbSession {
+    async fn replaceable_since(&mut self, by: &Invitation) -> RepoResult<Option<DateTime<Utc>>> {
+        let newest = replaced!(by).select(i::created_at).order(i::created_at.desc());
+        newest.first(self.conn()?).await.optional().map_err(failed)
+    }
+
     async fn replace(&mut self, by: &Invitation) -> RepoResult<Vec<InvitationId>> {
         let conn = self.conn()?;
         let open: Vec<DbUuid> = replaced!(by).select(i::id).order(i::id).load(conn).await.map_err(failed)?;

@@ -201,7 +201,12 @@ impl JobRepo for DbSession {
         Ok((waiting, dead))
     }
 
-    async fn purge(&mut self, before: DateTime<Utc>, now: DateTime<Utc>) -> RepoResult<u64> {
+    async fn purge(
+        &mut self,
+        before: DateTime<Utc>,
+        dead_before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<u64> {
         let keys = diesel::delete(idempotency_keys::table.filter(idempotency_keys::expires_at.lt(now)))
             .execute(self.conn()?)
             .await
@@ -210,10 +215,14 @@ impl JobRepo for DbSession {
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
+        let dead = diesel::delete(jobs::table.filter(jobs::dead_at.lt(dead_before)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
         let over = diesel::delete(sessions::table.filter(sessions::expires_at.lt(before)))
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(u64::try_from(keys + done + over).unwrap_or(u64::MAX))
+        Ok(u64::try_from(keys + done + dead + over).unwrap_or(u64::MAX))
     }
 }

@@ -327,6 +327,26 @@ impl PatientRepo for DbSession {
         .map_err(failed)
     }
 
+    async fn is_blank(&mut self, patient: PatientId) -> RepoResult<bool> {
+        use diesel::dsl::exists;
+        use doctor_patient_mappings as d;
+        use hospital_patient_mappings as h;
+        if self.has_clinical_data(patient).await? {
+            return Ok(false);
+        }
+        let patient = db(patient);
+        let is_tied: bool = diesel::select(
+            exists(clinical_facts::table.filter(clinical_facts::patient_id.eq(patient)))
+                .or(exists(chats::table.filter(chats::patient_id.eq(patient))))
+                .or(exists(d::table.filter(d::patient_id.eq(patient))))
+                .or(exists(h::table.filter(h::patient_id.eq(patient)))),
+        )
+        .get_result(self.conn()?)
+        .await
+        .map_err(failed)?;
+        Ok(!is_tied)
+    }
+
     async fn end_mappings(&mut self, permit: &ChangePermit, by: UserId, now: DateTime<Utc>) -> RepoResult<()> {
         use doctor_patient_mappings as d;
         use hospital_patient_mappings as h;

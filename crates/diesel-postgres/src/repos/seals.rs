@@ -1,9 +1,16 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::{dsl::sql, prelude::*, sql_types::Text};
+use diesel::{
+    dsl::{not, sql},
+    prelude::*,
+    sql_types::{Bool, Text},
+};
 use diesel_async::RunQueryDsl;
 use domain::{
-    audit::{Checkpoint, Seal, SealRepo, SealedRow, TRAIL_COLUMNS, Tail, TrailRow, first_id_at},
+    audit::{
+        Checkpoint, READ_BATCH, READ_COLUMNS, ReadRow, Seal, SealRepo, SealedRow, TRAIL_COLUMNS, Tail, TrailRow,
+        first_id_at,
+    },
     kernel::AuditId,
     ports::{RepoResult, Signature},
 };
@@ -13,9 +20,9 @@ use super::page::readable;
 use crate::{
     backend::{Db, DbUuid, db, id, insert_batch},
     error::{conflict_on, corrupt, failed},
-    schema::{audit_checkpoints, audit_log, audit_seals},
+    schema::{access_log, audit_checkpoints, audit_log, audit_seals},
     session::DbSession,
-    tuned::{self, TRAIL_AS_TEXT},
+    tuned::{self, IS_READ_ID, IS_TRAIL_ID, READ_ID_AS_TEXT, READS_AS_TEXT, TRAIL_AS_TEXT, TRAIL_ID_AS_TEXT},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -47,6 +54,7 @@ impl From<&Seal> for SealRow {
 struct CheckpointRow {
     seq: i64,
     hash: String,
+    previous_seq: i64,
     key_id: String,
     signature: String,
     created_at: DateTime<Utc>,
@@ -54,23 +62,37 @@ struct CheckpointRow {
 
 impl From<CheckpointRow> for Checkpoint {
     fn from(row: CheckpointRow) -> Self {
-        let CheckpointRow { seq, hash, key_id, signature, created_at } = row;
-        Self { seq, hash, signature: Signature { key_id, value: signature }, created_at }
+        let CheckpointRow { seq, hash, previous_seq: previous, key_id, signature, created_at } = row;
+        Self { seq, hash, previous, signature: Signature { key_id, value: signature }, created_at }
     }
 }
 
 impl From<&Checkpoint> for CheckpointRow {
     fn from(checkpoint: &Checkpoint) -> Self {
-        let Checkpoint { seq, hash, signature: Signature { key_id, value }, created_at } = checkpoint.clone();
-        Self { seq, hash, key_id, signature: value, created_at }
+        let Checkpoint { seq, hash, previous, signature: Signature { key_id, value }, created_at } = checkpoint.clone();
+        Self { seq, hash, previous_seq: previous, key_id, signature: value, created_at }
     }
 }
 
 /// A row of the trail from its columns as the engine writes them into a JSON array of texts.
-fn trail_row(array: &str) -> RepoResult<TrailRow> {
-    let unreadable = || corrupt("audit_log", "columns", array);
-    let mut columns: [Option<String>; TRAIL_COLUMNS.len()] = serde_json::from_str(array).map_err(|_| unreadable())?;
-    for (name, column) in TRAIL_COLUMNS.iter().zip(&mut columns) {
+fn trail_row((row, array): &(DbUuid, String)) -> RepoResult<TrailRow> {
+    let row: AuditId = id(*row);
+    let columns = columns_of(array, &TRAIL_COLUMNS).ok_or_else(|| corrupt("audit_log", "columns", row))?;
+    Ok(TrailRow { id: row, columns })
+}
+
+/// A row of the log of reads, likewise.
+fn read_row((row, array): &(DbUuid, String)) -> RepoResult<ReadRow> {
+    let row: Uuid = id(*row);
+    let columns = columns_of(array, &READ_COLUMNS).ok_or_else(|| corrupt("access_log", "columns", row))?;
+    Ok(ReadRow { columns })
+}
+
+/// Columns in the one form that they have whatever the engine.
+fn columns_of<const N: usize>(array: &str, names: &[&str; N]) -> Option<[Option<String>; N]> {
+    let stored: Vec<Option<String>> = serde_json::from_str(array).ok()?;
+    let mut columns: [Option<String>; N] = stored.try_into().ok()?;
+    for (name, column) in names.iter().zip(&mut columns) {
         let Some(stored) = column.take() else { continue };
         *column = Some(match *name {
             "changes" => canonical_json(stored),
@@ -78,9 +100,7 @@ fn trail_row(array: &str) -> RepoResult<TrailRow> {
             _ => stored,
         });
     }
-    let [Some(written), ..] = &columns else { return Err(unreadable()) };
-    let id = Uuid::try_parse(written).map_err(|_| corrupt("audit_log", "id", written))?;
-    Ok(TrailRow { id: AuditId(id), columns })
+    Some(columns)
 }
 
 /// Without spaces and with sorted keys; what is no JSON stays as it is.
@@ -104,7 +124,7 @@ macro_rules! has_no_seal {
 impl SealRepo for DbSession {
     async fn tail(&mut self) -> RepoResult<Tail> {
         let conn = self.conn()?;
-        let last = audit_seals::table
+        let last: Option<(i64, String)> = audit_seals::table
             .order(audit_seals::seq.desc())
             .select((audit_seals::seq, audit_seals::hash))
             .first(conn)
@@ -118,27 +138,34 @@ impl SealRepo for DbSession {
             .await
             .optional()
             .map_err(failed)?;
-        let checkpoint = audit_checkpoints::table
+        let end = last.as_ref().map_or(0, |(seq, _)| *seq);
+        let checkpoint: Option<CheckpointRow> = audit_checkpoints::table
+            .filter(audit_checkpoints::seq.le(end))
             .order(audit_checkpoints::seq.desc())
-            .select((audit_checkpoints::seq, audit_checkpoints::created_at))
+            .select(CheckpointRow::as_select())
             .first(conn)
             .await
             .optional()
             .map_err(failed)?;
-        Ok(Tail { last, newest: newest.map(id), checkpoint })
+        Ok(Tail { last, newest: newest.map(id), checkpoint: checkpoint.map(Checkpoint::from) })
+    }
+
+    async fn hash_at(&mut self, seq: i64) -> RepoResult<Option<String>> {
+        audit_seals::table.find(seq).select(audit_seals::hash).first(self.conn()?).await.optional().map_err(failed)
     }
 
     async fn unsealed(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<TrailRow>> {
-        let rows: Vec<String> = audit_log::table
+        let rows: Vec<(DbUuid, String)> = audit_log::table
             .filter(audit_log::id.gt(db(above)))
+            .filter(sql::<Bool>(IS_TRAIL_ID))
             .filter(has_no_seal!())
             .order(audit_log::id)
             .limit(limit)
-            .select(sql::<Text>(TRAIL_AS_TEXT))
+            .select((audit_log::id, sql::<Text>(TRAIL_AS_TEXT)))
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        readable(&rows, |array: &String| trail_row(array))
+        readable(&rows, trail_row)
     }
 
     async fn add_seals(&mut self, seals: &[Seal]) -> RepoResult<()> {
@@ -170,14 +197,14 @@ impl SealRepo for DbSession {
             .await
             .map_err(failed)?;
         let ids: Vec<DbUuid> = seals.iter().map(|seal| seal.audit_id).collect();
-        let rows: Vec<String> = audit_log::table
+        let rows: Vec<(DbUuid, String)> = audit_log::table
             .filter(audit_log::id.eq_any(ids))
-            .select(sql::<Text>(TRAIL_AS_TEXT))
+            .select((audit_log::id, sql::<Text>(TRAIL_AS_TEXT)))
             .load(self.conn()?)
             .await
             .map_err(failed)?;
         let mut rows: std::collections::HashMap<AuditId, TrailRow> =
-            readable(&rows, |array: &String| trail_row(array))?.into_iter().map(|row| (row.id, row)).collect();
+            readable(&rows, trail_row)?.into_iter().map(|row| (row.id, row)).collect();
         let with_row = |seal: SealRow| {
             let row = rows.remove(&id(seal.audit_id));
             SealedRow { seal: seal.into(), row }
@@ -198,17 +225,79 @@ impl SealRepo for DbSession {
         Ok(rows.into_iter().map(Checkpoint::from).collect())
     }
 
+    async fn last_checkpoint(&mut self) -> RepoResult<Option<i64>> {
+        audit_checkpoints::table
+            .order(audit_checkpoints::seq.desc())
+            .select(audit_checkpoints::seq)
+            .first(self.conn()?)
+            .await
+            .optional()
+            .map_err(failed)
+    }
+
     async fn left_unsealed(&mut self, above: Uuid, before: DateTime<Utc>, limit: i64) -> RepoResult<Vec<Uuid>> {
-        let rows: Vec<String> = audit_log::table
+        let rows: Vec<DbUuid> = audit_log::table
             .filter(audit_log::id.gt(db(above)))
             .filter(audit_log::id.lt(db(first_id_at(before))))
+            .filter(sql::<Bool>(IS_TRAIL_ID))
             .filter(has_no_seal!())
             .order(audit_log::id)
             .limit(limit)
-            .select(sql::<Text>(TRAIL_AS_TEXT))
+            .select(audit_log::id)
             .load(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(readable(&rows, |array: &String| trail_row(array))?.into_iter().map(|row| row.id.0).collect())
+        Ok(rows.into_iter().map(id).collect())
+    }
+
+    async fn reads_of(&mut self, batches: &[AuditId]) -> RepoResult<Vec<ReadRow>> {
+        let batches: Vec<DbUuid> = batches.iter().map(|batch| db(*batch)).collect();
+        let rows: Vec<(DbUuid, String)> = access_log::table
+            .filter(access_log::batch_id.eq_any(batches))
+            .filter(sql::<Bool>(IS_READ_ID))
+            .select((access_log::id, sql::<Text>(READS_AS_TEXT)))
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(read_row).collect()
+    }
+
+    async fn stray_reads(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<Uuid>> {
+        let entry = audit_log::table
+            .filter(audit_log::id.eq(access_log::batch_id))
+            .filter(audit_log::action.eq(READ_BATCH))
+            .select(audit_log::action)
+            .single_value();
+        let rows: Vec<DbUuid> = access_log::table
+            .filter(access_log::id.gt(db(above)))
+            .filter(sql::<Bool>(IS_READ_ID))
+            .filter(entry.is_null())
+            .order(access_log::id)
+            .limit(limit)
+            .select(access_log::id)
+            .load(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(rows.into_iter().map(id).collect())
+    }
+
+    async fn unreadable(&mut self, limit: i64) -> RepoResult<Vec<(&'static str, String)>> {
+        let conn = self.conn()?;
+        let trail: Vec<String> = audit_log::table
+            .filter(not(sql::<Bool>(IS_TRAIL_ID)))
+            .limit(limit)
+            .select(sql::<Text>(TRAIL_ID_AS_TEXT))
+            .load(conn)
+            .await
+            .map_err(failed)?;
+        let reads: Vec<String> = access_log::table
+            .filter(not(sql::<Bool>(IS_READ_ID)))
+            .limit(limit)
+            .select(sql::<Text>(READ_ID_AS_TEXT))
+            .load(conn)
+            .await
+            .map_err(failed)?;
+        let trail = trail.into_iter().map(|id| ("audit_log", id));
+        Ok(trail.chain(reads.into_iter().map(|id| ("access_log", id))).collect())
     }
 }

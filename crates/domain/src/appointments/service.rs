@@ -36,7 +36,9 @@ pub enum Whose {
 
 /// How one attempt went.
 enum Attempt {
-    Done(Box<AppointmentView>),
+    Changed(Box<AppointmentView>),
+    /// Everything was so already.
+    Same(Box<AppointmentView>),
     Clashed(Box<Appointment>, &'static str),
 }
 
@@ -50,9 +52,14 @@ impl Appointments {
     pub async fn open(&self, caller: &Caller, id: AppointmentId) -> Outcome<AppointmentView> {
         let scope = access::takes_part_in(&caller.actor);
         let found = self.core.store.read().await?.appointments().find(scope, id).await?;
-        let view = found.ok_or_else(not_found)?.seen_by(&caller.actor);
+        Ok(self.shown(caller, found.ok_or_else(not_found)?).await)
+    }
+
+    /// What of it the caller may read, and that he does.
+    async fn shown(&self, caller: &Caller, view: AppointmentView) -> AppointmentView {
+        let view = view.seen_by(&caller.actor);
         self.core.shown(caller, "appointment", view.is_clinical().then_some(view.appointment.patient_id)).await;
-        Ok(view)
+        view
     }
 
     /// The appointments in which the caller takes part.
@@ -136,7 +143,8 @@ impl Appointments {
             access::ask_by_doctor(&caller.actor, doctor)?;
         }
         match retry_conflicts(async || self.try_change(caller, id, whose, change.clone()).await).await? {
-            Attempt::Done(view) => Ok(view.seen_by(&caller.actor)),
+            Attempt::Changed(view) => Ok(view.seen_by(&caller.actor)),
+            Attempt::Same(view) => Ok(self.shown(caller, *view).await),
             Attempt::Clashed(wanted, subject) => {
                 let (doctor, patient) = (wanted.doctor_id, wanted.patient_id);
                 Err(self.clash(doctor, patient, wanted.time, Some(id), subject).await)
@@ -169,7 +177,7 @@ impl Appointments {
         let overbooks = overbook(&mut *work, &mut appointment, overbooking).await?;
         view.appointment = appointment;
         if fields.is_empty() {
-            return Ok(Attempt::Done(Box::new(view)));
+            return Ok(Attempt::Same(Box::new(view)));
         }
         if fields.iter().any(|field| ["reason", "symptoms"].contains(field)) {
             let told = (view.appointment.symptoms.as_deref(), view.appointment.reason.as_deref());
@@ -190,7 +198,7 @@ impl Appointments {
             false => "appointment.set_status",
         };
         work.commit(caller.audit(action).on(id).patient(view.appointment.patient_id).changed(fields)).await?;
-        Ok(Attempt::Done(Box::new(view)))
+        Ok(Attempt::Changed(Box::new(view)))
     }
 
     /// Whom a change joins: a doctor who confirms or completes what the patient's side booked treats the patient from then

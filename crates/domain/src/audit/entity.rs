@@ -1,7 +1,11 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{kernel::AuditId, ports::Signature};
+use super::chain::key_of;
+use crate::{
+    kernel::AuditId,
+    ports::{Notary, Signature, SignatureCheck},
+};
 
 /// The columns of the trail that a seal covers, in the order in which a [`TrailRow`] holds them.
 pub const TRAIL_COLUMNS: [&str; 12] = [
@@ -39,7 +43,7 @@ pub struct Seal {
     pub audit_id: AuditId,
     /// The hash of the seal before it.
     pub previous_hash: String,
-    /// The hash over place, hash before it, and row.
+    /// The hash over the hash before it, place, time and row, behind the name of the key that made it: `KEY.MAC`.
     pub hash: String,
     /// When it was sealed.
     pub sealed_at: DateTime<Utc>,
@@ -54,13 +58,15 @@ pub struct SealedRow {
     pub row: Option<TrailRow>,
 }
 
-/// A point of the chain that the server has signed: up to there it cannot be made anew without the key.
+/// A point of the chain that the server has signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     /// The seal.
     pub seq: i64,
     /// Its hash.
     pub hash: String,
+    /// The seal of the checkpoint before it, 0 for none.
+    pub previous: i64,
     /// Over [`Checkpoint::text`].
     pub signature: Signature,
     /// When it was signed.
@@ -69,12 +75,18 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     /// What is signed.
-    pub fn text(seq: i64, hash: &str) -> String {
-        format!("{seq}|{hash}")
+    pub fn text(seq: i64, hash: &str, previous: i64, created_at: DateTime<Utc>) -> String {
+        format!("lifeline audit checkpoint 2|{seq}|{hash}|{previous}|{}", created_at.timestamp_micros())
+    }
+
+    /// What its signature is worth.
+    pub fn check(&self, notary: &dyn Notary) -> SignatureCheck {
+        notary.check(&Self::text(self.seq, &self.hash, self.previous, self.created_at), &self.signature)
     }
 }
 
-/// A point of the chain that was written down outside: on paper, in the log of another machine.
+/// A point of the chain that was written down outside the database: beside it by the server, on paper, in the log of
+/// another machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
     /// The seal.
@@ -83,17 +95,21 @@ pub struct Anchor {
     pub hash: String,
 }
 
+impl std::fmt::Display for Anchor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.seq, self.hash)
+    }
+}
+
 impl std::str::FromStr for Anchor {
     type Err = &'static str;
     /// Reads `SEQ:HASH`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (seq, hash) = text.split_once(':').ok_or("write it as SEQ:HASH")?;
         let seq = seq.parse().ok().filter(|seq| *seq > 0).ok_or("SEQ is a number from 1")?;
-        let hash = hash.to_ascii_lowercase();
-        if hash.len() == 64 && hash.chars().all(|c| c.is_ascii_hexdigit()) {
-            Ok(Self { seq, hash })
-        } else {
-            Err("HASH is 64 hexadecimal digits")
+        match key_of(hash) {
+            Some(_) => Ok(Self { seq, hash: hash.to_owned() }),
+            None => Err("HASH is the name of a key, a dot and 64 hexadecimal digits"),
         }
     }
 }
@@ -105,8 +121,8 @@ pub struct Tail {
     pub last: Option<(i64, String)>,
     /// The newest row that is sealed; the last seal may be on an older one that came late.
     pub newest: Option<AuditId>,
-    /// The last checkpoint's place, and when it was signed.
-    pub checkpoint: Option<(i64, DateTime<Utc>)>,
+    /// The last checkpoint on the chain as it is. One beyond its end is none: it says that the end was cut off.
+    pub checkpoint: Option<Checkpoint>,
 }
 
 /// The smallest id that a row written at this instant can have: ids begin with the time in milliseconds.
@@ -126,12 +142,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_anchor_is_a_place_and_a_hash() {
-        let hash = "A".repeat(64);
-        assert_eq!(format!("7:{hash}").parse(), Ok(Anchor { seq: 7, hash: "a".repeat(64) }));
-        for bad in ["", "7", "7:", "0:aa", "-1:aa", "x:aa", &format!("7:{}", "g".repeat(64)), &format!("0:{hash}")] {
+    fn an_anchor_is_a_place_and_a_hash_and_is_written_as_it_is_read() {
+        let hash = format!("Key-1.{}", "a".repeat(64));
+        let anchor = Anchor { seq: 7, hash: hash.clone() };
+        assert_eq!(format!("7:{hash}").parse(), Ok(anchor.clone()));
+        assert_eq!(anchor.to_string().parse(), Ok(anchor));
+        let keyless = format!("7:{}", "a".repeat(64));
+        for bad in
+            ["", "7", "7:", "0:aa", "-1:aa", "x:aa", &keyless, &format!("7:k.{}", "g".repeat(64)), &format!("0:{hash}")]
+        {
             assert!(bad.parse::<Anchor>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_checkpoint_signs_everything_that_it_says() {
+        let text = |seq, hash, previous, micros| Checkpoint::text(seq, hash, previous, at(micros));
+        let whole = text(7, "k.a", 3, 5);
+        assert_eq!(whole, "lifeline audit checkpoint 2|7|k.a|3|5");
+        for other in [text(8, "k.a", 3, 5), text(7, "l.a", 3, 5), text(7, "k.a", 2, 5), text(7, "k.a", 3, 6)] {
+            assert_ne!(other, whole);
+        }
+    }
+
+    fn at(micros: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(micros).unwrap()
     }
 
     #[test]

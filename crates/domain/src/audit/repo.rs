@@ -3,11 +3,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    Checkpoint, ReadLogRepo, RecordAccess, Seal, SealedRow, Tail, TrailEntry, TrailFilter, TrailRow,
+    Checkpoint, ReadLogRepo, ReadRow, RecordAccess, Seal, SealedRow, Tail, TrailEntry, TrailFilter, TrailRow,
     access::ReadAccessLog,
 };
 use crate::{
-    kernel::{Page, PageRequest, PatientId, Permit},
+    kernel::{AuditId, Page, PageRequest, PatientId, Permit},
     ports::RepoResult,
 };
 
@@ -16,6 +16,8 @@ use crate::{
 pub trait AuditRepo: Send {
     /// Entries that pass the filter, newest first.
     async fn list(&mut self, filter: &TrailFilter, page: &PageRequest) -> RepoResult<Page<TrailEntry>>;
+    /// What was opened, in the form of entries, newest first.
+    async fn list_reads(&mut self, filter: &TrailFilter, page: &PageRequest) -> RepoResult<Page<TrailEntry>>;
     /// Reads and changes of a patient's record in one list, newest first.
     async fn of_patient(
         &mut self,
@@ -24,12 +26,15 @@ pub trait AuditRepo: Send {
     ) -> RepoResult<Page<RecordAccess>>;
 }
 
-/// Storage of seals and checkpoints.
+/// Storage of seals and checkpoints, and of what they are checked against.
 #[async_trait]
 pub trait SealRepo: Send {
     /// The end of the chain.
     async fn tail(&mut self) -> RepoResult<Tail>;
-    /// Rows of the trail without a seal and with an id above this one, by id; looks at no row before it.
+    /// The hash of the seal at this place.
+    async fn hash_at(&mut self, seq: i64) -> RepoResult<Option<String>>;
+    /// Rows of the trail without a seal and with an id above this one, by id; looks at no row before it. A row whose id
+    /// cannot be read is none.
     async fn unsealed(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<TrailRow>>;
     /// Adds seals. A place that is taken, or a row that is sealed already, is a conflict.
     async fn add_seals(&mut self, seals: &[Seal]) -> RepoResult<()>;
@@ -39,8 +44,17 @@ pub trait SealRepo: Send {
     async fn sealed(&mut self, after: i64, limit: i64) -> RepoResult<Vec<SealedRow>>;
     /// Checkpoints after one place and up to another, by place.
     async fn checkpoints(&mut self, after: i64, up_to: i64, limit: i64) -> RepoResult<Vec<Checkpoint>>;
-    /// Ids of rows without a seal, written before this instant, above this id, by id.
+    /// The place of the last checkpoint of all, on the chain or beyond its end.
+    async fn last_checkpoint(&mut self) -> RepoResult<Option<i64>>;
+    /// Ids of rows without a seal, written before this instant, above this id, by id. A row whose id cannot be read is none.
     async fn left_unsealed(&mut self, above: Uuid, before: DateTime<Utc>, limit: i64) -> RepoResult<Vec<Uuid>>;
+    /// The rows of these batches of the log of reads, in any order.
+    async fn reads_of(&mut self, batches: &[AuditId]) -> RepoResult<Vec<ReadRow>>;
+    /// Ids of rows of the log of reads whose batch has no entry in the trail, above this id, by id. A row whose id cannot be
+    /// read is none.
+    async fn stray_reads(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<Uuid>>;
+    /// Rows of both logs whose ids are none: the table and what stands in the id's place.
+    async fn unreadable(&mut self, limit: i64) -> RepoResult<Vec<(&'static str, String)>>;
 }
 
 /// A transaction over the books that watch everything else. It reaches nothing but them, so it commits without an audit

@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use super::{
     Anchor, Checkpoint, Seal, Tail, TrailRow,
-    chain::{GENESIS, seal_hash},
+    chain::{GENESIS, seal_hash, seal_text},
     entity::{first_id_at, instant_of},
 };
 use crate::{
     kernel::{Core, Error, Outcome},
-    ports::{Notary, RepoError},
+    ports::{AnchorKeeper, Notary, RepoError, RepoResult, SignatureCheck, Unavailable},
 };
 
 /// Rows sealed in one transaction at most.
@@ -38,6 +38,19 @@ pub struct Sealed {
     pub rows: usize,
     /// Points of the chain that were signed: to be written down where whoever changes the database does not reach.
     pub signed: Vec<Anchor>,
+    /// Whether somebody else took a place in the chain first.
+    pub collided: bool,
+    /// Why the chain was not signed, or what was signed not written down outside.
+    pub unsigned: Option<Unsigned>,
+}
+
+/// Why the chain is not signed any further. It goes on being sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsigned {
+    /// It does not hold this point, which was written down outside: it was cut off or made anew.
+    Contradicted(Anchor),
+    /// The place outside cannot be read or written, for this reason.
+    Unreachable(String),
 }
 
 /// Seals the audit trail. Any number of servers may do so at once: each place in the chain is given once, and who comes
@@ -46,15 +59,17 @@ pub struct Sealed {
 pub struct Sealer {
     core: Core,
     notary: Arc<dyn Notary>,
+    anchors: Arc<dyn AnchorKeeper>,
 }
 
 impl Sealer {
-    /// From what use cases share, and who signs.
-    pub fn new(core: Core, notary: Arc<dyn Notary>) -> Self {
-        Self { core, notary }
+    /// From what use cases share, who signs, and where signed points are written down outside.
+    pub fn new(core: Core, notary: Arc<dyn Notary>, anchors: Arc<dyn AnchorKeeper>) -> Self {
+        Self { core, notary, anchors }
     }
 
-    /// Seals rows that are not sealed yet, and signs the chain when it is time.
+    /// Seals rows that are not sealed yet, and signs the chain when it is time. A longer look back also compares the chain
+    /// with the point that was written down outside, and moves that to the newest one signed, whoever signed it.
     pub async fn seal(&self, back: LookBack) -> Outcome<Sealed> {
         self.run(back, false).await
     }
@@ -66,74 +81,126 @@ impl Sealer {
 
     async fn run(&self, back: LookBack, closing: bool) -> Outcome<Sealed> {
         let mut done = Sealed::default();
-        let mut above = None;
+        let mut tail = self.core.store.read().await?.seals().tail().await?;
+        if back != LookBack::Seconds {
+            self.follow(&tail, &mut done).await?;
+        }
+        let mut above = back.start(&tail, self.core.fresh.now());
         loop {
-            let Some(batch) = self.look(back, above, closing).await? else { return Ok(done) };
-            if !self.keep(&batch).await? {
+            // What a round that was broken off left unsigned comes before more is added.
+            self.sign(&mut tail, false, &mut done).await?;
+            let rows = self.core.store.read().await?.seals().unsealed(above, BATCH).await?;
+            let seals = chained(&*self.notary, &tail, rows, self.core.fresh.now())?;
+            let Some(end) = seals.last() else { break };
+            if !self.keep_seals(&seals).await? {
+                done.collided = true;
                 return Ok(done);
             }
-            let Batch { seals, checkpoint } = batch;
             done.rows += seals.len();
-            done.signed.extend(checkpoint.map(|signed| Anchor { seq: signed.seq, hash: signed.hash }));
-            match seals.last().filter(|_| is_full(seals.len())) {
-                Some(last) => above = Some(last.audit_id.0),
-                None => return Ok(done),
+            tail.last = Some((end.seq, end.hash.clone()));
+            above = end.audit_id.0;
+            if !is_full(seals.len()) {
+                break;
             }
         }
+        self.sign(&mut tail, closing, &mut done).await?;
+        Ok(done)
     }
 
-    /// What is to be written next; none where there is nothing.
-    async fn look(&self, back: LookBack, above: Option<Uuid>, closing: bool) -> Outcome<Option<Batch>> {
+    /// Signs the end of the chain when that is due, unless the chain lacks what was written down outside.
+    async fn sign(&self, tail: &mut Tail, closing: bool, done: &mut Sealed) -> Outcome<()> {
+        let Some((seq, hash)) = tail.last.clone() else { return Ok(()) };
         let now = self.core.fresh.now();
-        let mut session = self.core.store.read().await?;
-        let tail = session.seals().tail().await?;
-        let above = above.unwrap_or_else(|| back.start(&tail, now));
-        let rows = session.seals().unsealed(above, BATCH).await?;
-        let full = is_full(rows.len());
-        let seals = chained(&tail, rows, now);
-        let checkpoint = self.checkpoint(&tail, &seals, closing && !full, now)?;
-        let batch = Batch { seals, checkpoint };
-        Ok(Some(batch).filter(|batch| !batch.seals.is_empty() || batch.checkpoint.is_some()))
-    }
-
-    /// The end of the chain, signed, when that is due.
-    fn checkpoint(
-        &self,
-        tail: &Tail,
-        seals: &[Seal],
-        closing: bool,
-        now: DateTime<Utc>,
-    ) -> Outcome<Option<Checkpoint>> {
-        let end = seals.last().map(|seal| (seal.seq, seal.hash.clone())).or_else(|| tail.last.clone());
-        let Some((seq, hash)) = end else { return Ok(None) };
-        if !is_due(tail.checkpoint, seq, closing, now) {
-            return Ok(None);
+        if !is_due(self.signed(tail), seq, closing, now) || self.agreed(done).await?.is_none() {
+            return Ok(());
         }
-        let signature = self.notary.sign(&Checkpoint::text(seq, &hash)).map_err(Error::Internal)?;
-        Ok(Some(Checkpoint { seq, hash, signature, created_at: now }))
+        let previous = tail.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.seq);
+        let text = Checkpoint::text(seq, &hash, previous, now);
+        let signature = self.notary.sign(&text).map_err(Error::Internal)?;
+        let checkpoint = Checkpoint { seq, hash, previous, signature, created_at: now };
+        if self.keep_checkpoint(&checkpoint).await? {
+            let anchor = Anchor { seq, hash: checkpoint.hash.clone() };
+            self.write_down(&anchor, done).await;
+            done.signed.push(anchor);
+            tail.checkpoint = Some(checkpoint);
+        }
+        Ok(())
     }
 
-    /// Writes a batch in one transaction. Answers whether; where another server was faster it is not.
-    async fn keep(&self, batch: &Batch) -> Outcome<bool> {
+    /// Moves the point outside to the newest one that was signed, whichever server signed it.
+    async fn follow(&self, tail: &Tail, done: &mut Sealed) -> Outcome<()> {
+        let Some(agreed) = self.agreed(done).await? else { return Ok(()) };
+        let Some(newest) = tail.checkpoint.as_ref().filter(|newest| newest.seq > agreed) else { return Ok(()) };
+        let there = self.core.store.read().await?.seals().hash_at(newest.seq).await?;
+        if there.as_ref() == Some(&newest.hash) && newest.check(&*self.notary) == SignatureCheck::Genuine {
+            self.write_down(&Anchor { seq: newest.seq, hash: newest.hash.clone() }, done).await;
+        }
+        Ok(())
+    }
+
+    /// Up to which place the chain is known to hold what was written down outside, 0 where nothing was; none where it does
+    /// not, or where that cannot be told.
+    async fn agreed(&self, done: &mut Sealed) -> Outcome<Option<i64>> {
+        let anchor = match self.anchors.last().await {
+            Ok(Some(anchor)) => anchor,
+            Ok(None) => return Ok(Some(0)),
+            Err(error) => {
+                done.unsigned = Some(out_of_reach(&error));
+                return Ok(None);
+            }
+        };
+        let there = self.core.store.read().await?.seals().hash_at(anchor.seq).await?;
+        if there.as_ref() == Some(&anchor.hash) {
+            return Ok(Some(anchor.seq));
+        }
+        done.unsigned = Some(Unsigned::Contradicted(anchor));
+        Ok(None)
+    }
+
+    async fn write_down(&self, anchor: &Anchor, done: &mut Sealed) {
+        if let Err(error) = self.anchors.keep(anchor).await {
+            done.unsigned = Some(out_of_reach(&error));
+        }
+    }
+
+    /// Where the chain was signed last, and when if the signature is one of ours.
+    fn signed(&self, tail: &Tail) -> Option<(i64, Option<DateTime<Utc>>)> {
+        let last = tail.checkpoint.as_ref()?;
+        let genuine = last.check(&*self.notary) == SignatureCheck::Genuine;
+        Some((last.seq, genuine.then_some(last.created_at)))
+    }
+
+    /// Writes seals in one transaction. Answers whether; where another server was faster it is not.
+    async fn keep_seals(&self, seals: &[Seal]) -> Outcome<bool> {
         let mut books = self.core.store.begin_bookkeeping().await?;
         let written = async {
-            books.add_seals(&batch.seals).await?;
-            if let Some(checkpoint) = &batch.checkpoint {
-                books.add_checkpoint(checkpoint).await?;
-            }
+            books.add_seals(seals).await?;
             books.keep().await
         };
-        match written.await {
-            Ok(()) => Ok(true),
-            Err(RepoError::Conflict(_) | RepoError::Retry) => Ok(false),
-            Err(other) => Err(other.into()),
-        }
+        is_kept(written.await)
+    }
+
+    /// The same for a checkpoint: apart, so that one in its place does not keep rows from being sealed.
+    async fn keep_checkpoint(&self, checkpoint: &Checkpoint) -> Outcome<bool> {
+        let mut books = self.core.store.begin_bookkeeping().await?;
+        let written = async {
+            books.add_checkpoint(checkpoint).await?;
+            books.keep().await
+        };
+        is_kept(written.await)
     }
 }
 
-struct Batch {
-    seals: Vec<Seal>,
-    checkpoint: Option<Checkpoint>,
+fn is_kept(written: RepoResult<()>) -> Outcome<bool> {
+    match written {
+        Ok(()) => Ok(true),
+        Err(RepoError::Conflict(_) | RepoError::Retry) => Ok(false),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn out_of_reach(error: &Unavailable) -> Unsigned {
+    Unsigned::Unreachable(format!("{error}: {}", error.cause))
 }
 
 fn is_full(rows: usize) -> bool {
@@ -154,32 +221,36 @@ impl LookBack {
 }
 
 /// Seals on these rows that go on where the chain ends.
-fn chained(tail: &Tail, rows: Vec<TrailRow>, now: DateTime<Utc>) -> Vec<Seal> {
+fn chained(notary: &dyn Notary, tail: &Tail, rows: Vec<TrailRow>, now: DateTime<Utc>) -> Outcome<Vec<Seal>> {
     let (mut seq, mut previous) = tail.last.clone().unwrap_or_else(|| (0, GENESIS.to_owned()));
     let mut seals = Vec::with_capacity(rows.len());
     for row in rows {
-        seq += 1;
-        let hash = seal_hash(&previous, seq, &row);
+        seq = seq.checked_add(1).ok_or_else(|| {
+            Error::Internal(format!("no place is left in the chain of audit seals after seal {seq}, which nobody made"))
+        })?;
+        let hash = seal_hash(notary, &seal_text(&previous, seq, now, &row));
         let previous_hash = std::mem::replace(&mut previous, hash.clone());
         seals.push(Seal { seq, audit_id: row.id, previous_hash, hash, sealed_at: now });
     }
-    seals
+    Ok(seals)
 }
 
-/// Whether the chain, which ends at `seq`, is to be signed now.
-fn is_due(signed: Option<(i64, DateTime<Utc>)>, seq: i64, closing: bool, now: DateTime<Utc>) -> bool {
+/// Whether the chain, which ends at `seq`, is to be signed now: it was last at a place, and at a time if that is known.
+fn is_due(signed: Option<(i64, Option<DateTime<Utc>>)>, seq: i64, closing: bool, now: DateTime<Utc>) -> bool {
     match signed {
         None => true,
         Some((signed, _)) if signed >= seq => false,
         Some((signed, at)) => {
-            closing || seq - signed >= SEALS_BETWEEN_CHECKPOINTS || now - at >= TIME_BETWEEN_CHECKPOINTS
+            // A time to come, from a clock that ran ahead, says nothing.
+            let is_old = at.is_none_or(|at| at > now || now - at >= TIME_BETWEEN_CHECKPOINTS);
+            closing || is_old || seq - signed >= SEALS_BETWEEN_CHECKPOINTS
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::test_notary::TestNotary, *};
     use crate::kernel::AuditId;
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -191,11 +262,20 @@ mod tests {
 
     #[test]
     fn the_chain_is_signed_at_its_start_and_after_a_thousand_seals_or_five_minutes() {
+        let signed = Some((10, Some(at(0))));
         assert!(is_due(None, 1, false, at(0)), "the first seal");
-        let due = |seq, seconds| is_due(Some((10, at(0))), seq, false, at(seconds));
+        let due = |seq, seconds| is_due(signed, seq, false, at(seconds));
         assert!(!due(11, 299) && due(11, 300) && !due(10, 3_000), "five minutes, and something new");
         assert!(!due(1_009, 1) && due(1_010, 1), "a thousand seals");
-        assert!(is_due(Some((10, at(0))), 11, true, at(1)) && !is_due(Some((10, at(0))), 10, true, at(1)), "the end");
+        assert!(is_due(signed, 11, true, at(1)) && !is_due(signed, 10, true, at(1)), "the end");
+    }
+
+    #[test]
+    fn a_time_that_nobody_signed_and_one_to_come_put_nothing_off() {
+        for unknown in [None, Some(at(900_000))] {
+            let due = |seq| is_due(Some((10, unknown)), seq, false, at(1));
+            assert!(due(11) && !due(10), "{unknown:?}");
+        }
     }
 
     #[test]
@@ -210,12 +290,21 @@ mod tests {
 
     #[test]
     fn seals_follow_one_another_from_where_the_chain_ends() {
+        let chained = |tail: &Tail, rows| chained(&TestNotary(&["key"]), tail, rows, at(0)).unwrap();
         let row = |n| TrailRow { id: AuditId(Uuid::from_u128(n)), columns: Default::default() };
-        let first = chained(&Tail::default(), vec![row(1), row(2)], at(0));
+        let first = chained(&Tail::default(), vec![row(1), row(2)]);
         assert_eq!((first[0].seq, first[0].previous_hash.as_str()), (1, GENESIS));
         assert_eq!((first[1].seq, &first[1].previous_hash), (2, &first[0].hash));
         let end = Tail { last: Some((2, first[1].hash.clone())), ..Tail::default() };
-        let next = chained(&end, vec![row(3)], at(0));
+        let next = chained(&end, vec![row(3)]);
         assert_eq!((next[0].seq, &next[0].previous_hash), (3, &first[1].hash));
+    }
+
+    #[test]
+    fn a_chain_without_a_place_left_is_an_error() {
+        let row = TrailRow { id: AuditId(Uuid::nil()), columns: Default::default() };
+        let end = Tail { last: Some((i64::MAX, GENESIS.to_owned())), ..Tail::default() };
+        let refused = chained(&TestNotary(&["key"]), &end, vec![row], at(0)).unwrap_err();
+        assert!(refused.to_string().contains(&i64::MAX.to_string()), "{refused}");
     }
 }

@@ -4,7 +4,11 @@ use uuid::Uuid;
 use super::first_id_at;
 use crate::kernel::{AuditId, Error, PatientId, Role, UserId, text_enum};
 
-/// One entry of the trail, as it is shown.
+/// The action of what was opened, and the resource by which all of it is asked for.
+const READ: &str = "read";
+const ACCESS: &str = "access";
+
+/// One entry of the trail, as it is shown. What was opened has one too: its action is `read`, its resource what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailEntry {
     /// Its id.
@@ -79,6 +83,23 @@ impl TrailFilter {
         let end = self.to.and_then(|day| day.checked_add_days(Days::new(1)));
         (self.from.map(start), end.map(start))
     }
+    /// Whether it asks for what was opened, which stands in a log of its own: by the action `read`, or by no action and the
+    /// resource `access`.
+    pub fn asks_for_reads(&self) -> bool {
+        match &self.action {
+            Some(ActionFilter::Verb(verb)) => verb == READ,
+            Some(ActionFilter::Whole(_)) => false,
+            None => self.resource.as_deref() == Some(ACCESS),
+        }
+    }
+    /// What must have been opened, where it asks for that.
+    pub fn opened(&self) -> Option<&str> {
+        self.resource.as_deref().filter(|resource| *resource != ACCESS)
+    }
+    /// Whether entries that only prove the log of reads are left out: they are many, and say nothing that is not there.
+    pub const fn leaves_out_batches(&self) -> bool {
+        self.action.is_none() && self.resource.is_none()
+    }
     /// Refuses days in the wrong order.
     pub fn check(&self) -> Result<(), Error> {
         match (self.from, self.to) {
@@ -133,6 +154,23 @@ mod tests {
         for bad in ["", ".", "report.", ".create", "a.b.c", "Create", "create ", "a%", "é", &"a".repeat(101)] {
             assert!(parsed(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn reads_and_their_proofs_are_listed_when_they_are_asked_for() {
+        let filter = |action: Option<&str>, resource: Option<&str>| TrailFilter {
+            action: action.map(|action| ActionFilter::parse(action.to_owned()).unwrap()),
+            resource: resource.map(str::to_owned),
+            ..TrailFilter::default()
+        };
+        assert!(filter(Some("read"), None).asks_for_reads() && filter(None, Some("access")).asks_for_reads());
+        assert_eq!(filter(Some("read"), Some("report")).opened(), Some("report"));
+        assert_eq!((filter(Some("read"), Some("access")).opened(), filter(Some("read"), None).opened()), (None, None));
+        for other in [filter(None, None), filter(Some("chat.read"), None), filter(Some("create"), Some("access"))] {
+            assert!(!other.asks_for_reads(), "{other:?}");
+        }
+        assert!(filter(None, None).leaves_out_batches());
+        assert!(!filter(Some("batch"), None).leaves_out_batches() && !filter(None, Some("x")).leaves_out_batches());
     }
 
     #[test]

@@ -1,137 +1,31 @@
-//! What a look along the whole chain finds. Pure: it is fed seal by seal, in the order of their places, and keeps no more
-//! of them than the last.
+//! What a look along the whole chain finds. It is fed seal by seal, in the order of their places, and keeps no more of them
+//! than the last.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
-    Anchor, Checkpoint, SealedRow,
-    chain::{GENESIS, seal_hash},
+    Anchor, Checkpoint, Finding, ReadBatch, ReadRow, Seal, SealedRow, Tally, TrailRow,
+    chain::{GENESIS, key_of, seal_hash_by, seal_text},
+    entity::instant_of,
 };
-use crate::{kernel::AuditId, ports::SignatureCheck};
+use crate::{
+    kernel::AuditId,
+    ports::{Notary, SignatureCheck},
+};
 
 /// The server signs at least once in a thousand seals, and once more in a batch of a thousand: a longer stretch without a
 /// checkpoint has lost some.
 const LONGEST_UNSIGNED: i64 = 2_000;
-
-/// Something that is not as the server left it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// The row is not what was sealed.
-    EditedRow {
-        /// Its place in the chain.
-        seq: i64,
-        /// Which row.
-        id: AuditId,
-    },
-    /// The row that was sealed is gone.
-    DeletedRow {
-        /// Its place in the chain.
-        seq: i64,
-        /// Which row.
-        id: AuditId,
-    },
-    /// The seal was replaced, or stands where another one was.
-    AlteredSeal {
-        /// Its place in the chain.
-        seq: i64,
-        /// The row that it names.
-        id: AuditId,
-    },
-    /// Seals are gone.
-    MissingSeals {
-        /// The first place without one.
-        from: i64,
-        /// The last.
-        to: i64,
-    },
-    /// The row was never sealed, though it is old.
-    UnsealedRow {
-        /// Which row.
-        id: Uuid,
-    },
-    /// The chain goes on to a signed point, but its end is gone.
-    TruncatedTail {
-        /// The signed seal that is gone.
-        checkpoint: i64,
-        /// The last seal that is there.
-        last: i64,
-    },
-    /// The signature is not one that the server's key made over this point.
-    ForgedCheckpoint {
-        /// The seal that it names.
-        seq: i64,
-    },
-    /// The checkpoint is genuine, and the seal there was another one when it was signed.
-    RewrittenChain {
-        /// The seal.
-        seq: i64,
-    },
-    /// Nobody here has the key that signed, so nothing is known about this point.
-    UnknownKey {
-        /// The seal that it names.
-        seq: i64,
-        /// The key's name.
-        key_id: String,
-    },
-    /// So long a stretch without a checkpoint does not come by itself.
-    UnsignedStretch {
-        /// The first seal that no checkpoint covers.
-        from: i64,
-        /// The last.
-        to: i64,
-    },
-    /// The seal there is not the one that was written down outside.
-    BrokenAnchor {
-        /// The seal.
-        seq: i64,
-    },
-    /// The chain does not reach the seal that was written down outside.
-    MissingAnchor {
-        /// The seal.
-        seq: i64,
-    },
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::EditedRow { seq, id } => write!(f, "edited row {id} (seal {seq}): it is not what was sealed"),
-            Self::DeletedRow { seq, id } => write!(f, "deleted row {id} (seal {seq}): its seal is there, it is not"),
-            Self::AlteredSeal { seq, id } => {
-                write!(f, "altered seal {seq} (row {id}): it was replaced, or stands where another one was")
-            }
-            Self::MissingSeals { from, to } if from == to => write!(f, "missing seal {from}"),
-            Self::MissingSeals { from, to } => write!(f, "missing seals {from} to {to}"),
-            Self::UnsealedRow { id } => write!(f, "unsealed row {id}: it should have been sealed long ago"),
-            Self::TruncatedTail { checkpoint, last } => {
-                write!(f, "truncated tail: seal {checkpoint} was signed, the last one there is {last}")
-            }
-            Self::ForgedCheckpoint { seq } => write!(f, "forged checkpoint at seal {seq}: its signature is wrong"),
-            Self::RewrittenChain { seq } => {
-                write!(f, "rewritten chain: when seal {seq} was signed, it had another hash")
-            }
-            Self::UnknownKey { seq, key_id } => {
-                write!(f, "unknown key {key_id} signed the checkpoint at seal {seq}: it cannot be checked")
-            }
-            Self::UnsignedStretch { from, to } => write!(f, "unsigned stretch: no checkpoint from seal {from} to {to}"),
-            Self::BrokenAnchor { seq } => write!(f, "broken anchor: seal {seq} has another hash than expected"),
-            Self::MissingAnchor { seq } => write!(f, "missing anchor: the chain does not reach seal {seq}"),
-        }
-    }
-}
-
-/// What was looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Seals.
-    pub seals: u64,
-    /// Checkpoints.
-    pub checkpoints: u64,
-    /// What was found.
-    pub findings: u64,
-}
+/// A row that is sealed longer than this after a later one came by no transaction of the server.
+const LATE: TimeDelta = TimeDelta::hours(1);
+/// A row is dated within this of the moment at which its id was made.
+const SAME_TIME: TimeDelta = TimeDelta::minutes(1);
 
 /// A hash that does not fit its row: whether row or seal was changed, the next seal tells, which holds the hash again.
 struct Doubt {
@@ -147,25 +41,61 @@ struct Before {
     hash: String,
 }
 
+/// How a seal and its row stand to each other.
+enum Fit {
+    Fits,
+    /// The row is another one, or the seal: this is the hash that it should have.
+    Differs(String),
+    /// There is no row.
+    Gone,
+    /// What stands in the place of the hash is none.
+    NoHash,
+    /// Nobody here has the key.
+    UnknownKey(String),
+}
+
+/// Seals of one key that nobody here has.
+struct Unknown {
+    from: i64,
+    to: i64,
+    key_id: String,
+}
+
 /// One look along the chain.
 pub struct Verification {
-    anchors: BTreeMap<i64, String>,
+    notary: Arc<dyn Notary>,
+    anchors: BTreeMap<i64, BTreeSet<String>>,
     last: Before,
     doubt: Option<Doubt>,
+    unknown: Option<Unknown>,
     altered: i64,
+    /// The newest row that was sealed so far, and the latest time that can be believed of one.
+    newest: Uuid,
+    newest_at: DateTime<Utc>,
+    /// The last checkpoint that was there, and the last one that was genuine.
+    marked: i64,
     signed: i64,
     tally: Tally,
     found: Vec<Finding>,
 }
 
 impl Verification {
-    /// A look that also expects these points.
-    pub fn expecting(anchors: impl IntoIterator<Item = Anchor>) -> Self {
+    /// A look with these keys that also expects these points.
+    pub fn expecting(notary: Arc<dyn Notary>, anchors: impl IntoIterator<Item = Anchor>) -> Self {
+        let mut expected = BTreeMap::<i64, BTreeSet<String>>::new();
+        for Anchor { seq, hash } in anchors {
+            expected.entry(seq).or_default().insert(hash);
+        }
         Self {
-            anchors: anchors.into_iter().map(|anchor| (anchor.seq, anchor.hash)).collect(),
+            notary,
+            anchors: expected,
             last: Before { seq: 0, id: None, hash: GENESIS.to_owned() },
             doubt: None,
+            unknown: None,
             altered: 0,
+            newest: Uuid::nil(),
+            newest_at: DateTime::UNIX_EPOCH,
+            marked: 0,
             signed: 0,
             tally: Tally::default(),
             found: Vec::new(),
@@ -185,24 +115,65 @@ impl Verification {
         if !follows {
             self.found(Finding::MissingSeals { from: self.last.seq + 1, to: seq - 1 });
         }
-        let computed = row.map(|row| seal_hash(&seal.previous_hash, seq, &row));
-        let fits = computed.as_ref() == Some(&seal.hash);
+        let fit = self.fit(&seal, row.as_ref());
         if follows && !explained && seal.previous_hash != self.last.hash {
             // A seal that fits its row was made after the one that stood before it then.
-            match self.last.id.filter(|_| fits) {
+            match self.last.id.filter(|_| matches!(fit, Fit::Fits)) {
                 Some(before) => self.altered(self.last.seq, before),
                 None => self.altered(seq, id),
             }
         }
-        match computed {
-            None => self.found(Finding::DeletedRow { seq, id }),
-            Some(computed) if !fits && self.altered != seq => self.doubt = Some(Doubt { seq, id, computed }),
-            Some(_) => {}
-        }
-        if self.anchors.remove(&seq).is_some_and(|expected| expected != seal.hash) {
+        self.judge(&seal, row.as_ref(), fit);
+        let expected = self.anchors.remove(&seq).unwrap_or_default();
+        if expected.iter().any(|expected| *expected != seal.hash) {
             self.found(Finding::BrokenAnchor { seq });
         }
         self.last = Before { seq, id: Some(id), hash: seal.hash };
+    }
+
+    fn fit(&self, seal: &Seal, row: Option<&TrailRow>) -> Fit {
+        let Some(key) = key_of(&seal.hash) else { return Fit::NoHash };
+        let Some(row) = row else { return Fit::Gone };
+        let text = seal_text(&seal.previous_hash, seal.seq, seal.sealed_at, row);
+        match seal_hash_by(&*self.notary, key, &text) {
+            None => Fit::UnknownKey(key.to_owned()),
+            Some(computed) if computed == seal.hash => Fit::Fits,
+            Some(computed) => Fit::Differs(computed),
+        }
+    }
+
+    fn judge(&mut self, seal: &Seal, row: Option<&TrailRow>, fit: Fit) {
+        let (seq, id) = (seal.seq, seal.audit_id);
+        if !matches!(fit, Fit::UnknownKey(_)) {
+            self.end_of_unknown();
+        }
+        if let (Fit::Fits, Some(row)) = (&fit, row) {
+            self.date(seal, row);
+        }
+        match fit {
+            Fit::Differs(computed) if self.altered != seq => self.doubt = Some(Doubt { seq, id, computed }),
+            Fit::Fits | Fit::Differs(_) => {}
+            Fit::Gone => self.found(Finding::DeletedRow { seq, id }),
+            Fit::NoHash => self.altered(seq, id),
+            Fit::UnknownKey(key_id) => self.unknown(seq, key_id),
+        }
+        self.newest = self.newest.max(id.0);
+        // A clock that ran ahead must not make everybody else late.
+        self.newest_at = self.newest_at.max(instant_of(id).min(seal.sealed_at));
+    }
+
+    /// Whether a row came when its id says, and says the same itself.
+    fn date(&mut self, seal: &Seal, row: &TrailRow) {
+        let (seq, id) = (seal.seq, seal.audit_id);
+        let written_at = instant_of(id);
+        if self.newest_at - written_at > LATE {
+            self.found(Finding::LateRow { seq, id });
+        }
+        let [.., created_at] = &row.columns;
+        let said = created_at.as_deref().and_then(|micros| DateTime::from_timestamp_micros(micros.parse().ok()?));
+        if said.is_none_or(|said| (said - written_at).abs() > SAME_TIME) {
+            self.found(Finding::MisdatedRow { seq, id });
+        }
     }
 
     /// A checkpoint, what its signature is worth, and the hash of the seal that it names if that is there. Comes after that
@@ -215,29 +186,61 @@ impl Verification {
                 self.found(Finding::UnknownKey { seq, key_id: checkpoint.signature.key_id.clone() });
             }
             SignatureCheck::Forged => self.found(Finding::ForgedCheckpoint { seq }),
-            SignatureCheck::Genuine => {
-                match sealed {
-                    Some(hash) if hash != checkpoint.hash => self.found(Finding::RewrittenChain { seq }),
-                    None if seq > self.last.seq => {
-                        self.found(Finding::TruncatedTail { checkpoint: seq, last: self.last.seq });
-                    }
-                    // A seal that is missing in between was named when the next one came.
-                    Some(_) | None => {}
-                }
-                self.stretch_to(seq - 1);
-                self.signed = self.signed.max(seq);
+            SignatureCheck::Genuine => self.genuine(checkpoint, sealed),
+        }
+        self.marked = self.marked.max(seq);
+    }
+
+    fn genuine(&mut self, checkpoint: &Checkpoint, sealed: Option<&str>) {
+        let seq = checkpoint.seq;
+        match sealed {
+            Some(hash) if hash != checkpoint.hash => self.found(Finding::RewrittenChain { seq }),
+            None if seq > self.last.seq => {
+                self.found(Finding::TruncatedTail { checkpoint: seq, last: self.last.seq });
             }
+            // A seal that is missing in between was named when the next one came.
+            Some(_) | None => {}
+        }
+        // Of two servers that signed at once the later place may name the same one before it.
+        if checkpoint.previous > self.marked {
+            self.found(Finding::MissingCheckpoint { seq: checkpoint.previous });
+        }
+        self.stretch_to(seq - 1);
+        self.signed = self.signed.max(seq);
+    }
+
+    /// An entry about reads that were noted together, and those of them that are there.
+    pub fn reads(&mut self, seq: i64, entry: &TrailRow, rows: &[ReadRow]) {
+        let batch = entry.id;
+        match ReadBatch::told_by(entry) {
+            Some(told) if rows.len() < told.rows => {
+                self.found(Finding::MissingReads { seq, batch, gone: told.rows - rows.len() });
+            }
+            Some(told) if told == ReadBatch::of(rows) => {}
+            Some(_) | None => self.found(Finding::EditedReads { seq, batch }),
         }
     }
 
-    /// A row without a seal that is old enough to have one.
+    /// A row of the log of reads whose batch has no entry.
+    pub fn stray_read(&mut self, id: Uuid) {
+        self.found(Finding::StrayRead { id });
+    }
+
+    /// A row of either log whose id is none.
+    pub fn unreadable(&mut self, table: &'static str, id: String) {
+        self.found(Finding::UnreadableRow { table, id });
+    }
+
+    /// A row without a seal that is old enough to have one. Comes after the last seal: where none is on a later row, no
+    /// server may have run since.
     pub fn unsealed(&mut self, id: Uuid) {
-        self.found(Finding::UnsealedRow { id });
+        self.found(if id > self.newest { Finding::NotSealedYet { id } } else { Finding::UnsealedRow { id } });
     }
 
     /// There are no more seals: what the last one leaves open is settled. Checkpoints beyond it may follow.
     pub fn end_of_seals(&mut self) {
         self.settle(None);
+        self.end_of_unknown();
         for seq in std::mem::take(&mut self.anchors).into_keys() {
             if seq > self.last.seq {
                 self.found(Finding::MissingAnchor { seq });
@@ -283,14 +286,33 @@ impl Verification {
         }
     }
 
+    fn unknown(&mut self, seq: i64, key_id: String) {
+        if let Some(stretch) = &mut self.unknown
+            && stretch.to + 1 == seq
+            && stretch.key_id == key_id
+        {
+            stretch.to = seq;
+            return;
+        }
+        self.end_of_unknown();
+        self.unknown = Some(Unknown { from: seq, to: seq, key_id });
+    }
+
+    fn end_of_unknown(&mut self) {
+        if let Some(Unknown { from, to, key_id }) = self.unknown.take() {
+            self.found(Finding::UnknownSealKey { from, to, key_id });
+        }
+    }
+
     fn stretch_to(&mut self, to: i64) {
-        if to - self.signed > LONGEST_UNSIGNED {
+        if to.saturating_sub(self.signed) > LONGEST_UNSIGNED {
             self.found(Finding::UnsignedStretch { from: self.signed + 1, to });
         }
     }
 
     fn found(&mut self, finding: Finding) {
         self.tally.findings += 1;
+        self.tally.tampered += u64::from(finding.is_tampering());
         self.found.push(finding);
     }
 }

@@ -3,14 +3,16 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{Anchor, Checkpoint, Finding, Tally, Verification};
+use super::{Anchor, Finding, ReadBatch, ReadRow, Tally, TrailRow, Verification};
 use crate::{
-    kernel::{Core, Outcome},
+    kernel::{AuditId, Core, Outcome},
     ports::{Notary, Session},
 };
 
 /// Seals read at a time.
 const PAGE: i64 = 1_000;
+/// Batches of reads looked at together, of at most some hundred rows each.
+const BATCHES: usize = 50;
 /// A row that is older than this should be sealed.
 const SEALED_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
@@ -32,19 +34,23 @@ impl Verifier {
         anchors: impl IntoIterator<Item = Anchor>,
         mut tell: impl FnMut(Finding),
     ) -> Outcome<Tally> {
-        let mut look = Verification::expecting(anchors);
+        let mut look = Verification::expecting(self.notary.clone(), anchors);
         let mut session = self.core.store.read().await?;
         // What is signed while we look may stand on seals that we have not seen.
-        let signed = session.seals().tail().await?.checkpoint.map_or(0, |(seq, _)| seq);
+        let signed = session.seals().last_checkpoint().await?.unwrap_or(0);
         let mut last = i64::MIN;
         loop {
             let page = session.seals().sealed(last, PAGE).await?;
             let Some(end) = page.last().map(|sealed| sealed.seal.seq) else { break };
             let hashes = page.iter().map(|sealed| (sealed.seal.seq, sealed.seal.hash.clone())).collect();
+            let rows = page.iter().filter_map(|sealed| Some((sealed.seal.seq, sealed.row.as_ref()?)));
+            let entries: Vec<_> =
+                rows.filter(|(_, row)| ReadBatch::is_told_by(row)).map(|(seq, row)| (seq, row.clone())).collect();
             for sealed in page {
                 look.seal(sealed);
             }
             self.checkpoints(&mut *session, &mut look, (last, end), &hashes).await?;
+            reads(&mut *session, &mut look, &entries).await?;
             look.findings().into_iter().for_each(&mut tell);
             last = end;
         }
@@ -53,6 +59,11 @@ impl Verifier {
         look.end();
         look.findings().into_iter().for_each(&mut tell);
         self.unsealed(&mut *session, &mut look, &mut tell).await?;
+        stray_reads(&mut *session, &mut look, &mut tell).await?;
+        for (table, id) in session.seals().unreadable(PAGE).await? {
+            look.unreadable(table, id);
+        }
+        look.findings().into_iter().for_each(&mut tell);
         Ok(look.tally())
     }
 
@@ -68,8 +79,7 @@ impl Verifier {
             let page = session.seals().checkpoints(after, up_to, PAGE).await?;
             let Some(end) = page.last().map(|checkpoint| checkpoint.seq) else { return Ok(()) };
             for checkpoint in &page {
-                let text = Checkpoint::text(checkpoint.seq, &checkpoint.hash);
-                let check = self.notary.check(&text, &checkpoint.signature);
+                let check = checkpoint.check(&*self.notary);
                 look.checkpoint(checkpoint, check, hashes.get(&checkpoint.seq).map(String::as_str));
             }
             after = end;
@@ -93,5 +103,37 @@ impl Verifier {
             }
             look.findings().into_iter().for_each(&mut *tell);
         }
+    }
+}
+
+/// The reads of these entries against what the entries tell.
+async fn reads(session: &mut dyn Session, look: &mut Verification, entries: &[(i64, TrailRow)]) -> Outcome<()> {
+    for entries in entries.chunks(BATCHES) {
+        let batches: Vec<AuditId> = entries.iter().map(|(_, entry)| entry.id).collect();
+        let mut rows = HashMap::<String, Vec<ReadRow>>::new();
+        for row in session.seals().reads_of(&batches).await? {
+            rows.entry(row.batch().unwrap_or_default().to_owned()).or_default().push(row);
+        }
+        for (seq, entry) in entries {
+            look.reads(*seq, entry, &rows.remove(&entry.id.to_string()).unwrap_or_default());
+        }
+    }
+    Ok(())
+}
+
+async fn stray_reads(
+    session: &mut dyn Session,
+    look: &mut Verification,
+    tell: &mut impl FnMut(Finding),
+) -> Outcome<()> {
+    let mut above = Uuid::nil();
+    loop {
+        let page = session.seals().stray_reads(above, PAGE).await?;
+        let Some(end) = page.last() else { return Ok(()) };
+        above = *end;
+        for id in page {
+            look.stray_read(id);
+        }
+        look.findings().into_iter().for_each(&mut *tell);
     }
 }

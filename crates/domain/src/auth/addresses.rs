@@ -1,12 +1,10 @@
 //! Another e-mail address or telephone number: by the password and a code that is sent to the new one. The old one is told.
 
-use super::{
-    AccountName, Auth, CodeAsked, CodeProof, CodeRequest, Deed, Pledge, codes::wrong_code, sending::address_of,
-};
+use super::{AccountName, Auth, CodeAsked, CodeProof, Deed, Pledge, codes::wrong_code};
 use crate::{
     accounts::{User, access},
-    kernel::{AuditEntry, Caller, Error, Event, Outcome, TextEnum},
-    limits::Place,
+    kernel::{Caller, Error, Event, Outcome, TextEnum},
+    limits::CodeFor,
     outbox::{self, Address, Message, Outgoing},
     ports::{CodePurpose, RepoError},
 };
@@ -63,16 +61,18 @@ impl Auth {
         let account = work.accounts().find_for_change(user).await?;
         // It may have been erased since the code was taken.
         let mut account = account.filter(|account| account.is_active).ok_or_else(wrong_code)?;
-        let old = match to {
-            Address::Email(address) => account.email.replace(address).map(Address::Email),
-            Address::Phone(number) => account.phone.replace(number).map(Address::Phone),
-        };
+        let before = account.clone();
+        match to.clone() {
+            Address::Email(address) => account.email = Some(address),
+            Address::Phone(number) => account.phone = Some(number),
+        }
         (account.is_verified, account.updated_at) = (true, now);
         work.accounts().update(&permit, &account).await.map_err(taken)?;
-        if let Some(old) = old.filter(|old| Some(old) != address_of(&account).as_ref()) {
-            let told = Outgoing { to: old, message: Message::AddressChanged, expires_at: None };
+        for told in told_of(&before, &to) {
+            let told = Outgoing { to: told, message: Message::AddressChanged, expires_at: None };
             outbox::post(&self.core, &mut *work, &told).await?;
         }
+        self.forget_codes_of(&replaced(&before, &to)).await?;
         work.commit(caller.audit("user.change_address").on(user).changed(["email", "phone"])).await?;
         self.core.events.publish(Event::JobWaiting).await;
         Ok(account)
@@ -98,27 +98,24 @@ impl Auth {
     pub(crate) async fn forget_codes(&self, account: &User) -> Outcome<()> {
         let by_mail = account.email.clone().map(AccountName::Email);
         let by_phone = account.phone.clone().map(AccountName::Phone);
-        for name in [Some(AccountName::Id(account.id)), by_mail, by_phone].into_iter().flatten() {
+        let names: Vec<_> = [Some(AccountName::Id(account.id)), by_mail, by_phone].into_iter().flatten().collect();
+        self.forget_codes_of(&names).await
+    }
+
+    async fn forget_codes_of(&self, names: &[AccountName]) -> Outcome<()> {
+        for name in names {
             for (_, purpose) in CodePurpose::WORDS {
-                self.codes.forget(*purpose, &name).await?;
+                self.codes.forget(*purpose, name).await?;
             }
         }
         Ok(())
     }
 
     async fn ask_own_code(&self, caller: &Caller, purpose: CodePurpose, pledge: Pledge) -> Outcome<CodeAsked> {
-        let place = Place::new(caller.origin.ip.as_deref(), true);
-        let by: AuditEntry = caller.audit("code.ask");
-        let request = CodeRequest {
-            transaction: self.core.fresh.random_id(),
-            purpose,
-            account: AccountName::Id(caller.actor.user()),
-            asked_from: caller.origin.ip.clone(),
-            pledge: Some(pledge),
-            again: false,
-            link_only: false,
-        };
-        self.ask_code(request, &place, by).await
+        let account = AccountName::Id(caller.actor.user());
+        let place = self.place(&account, &caller.origin).await?;
+        let request = self.request(purpose, account, Some(pledge), &caller.origin);
+        self.ask_code(request, &place, CodeFor::Checked, caller.audit("code.ask")).await
     }
 
     async fn has_password(&self, caller: &Caller) -> Outcome<bool> {
@@ -126,6 +123,27 @@ impl Auth {
         let credential = self.core.store.read().await?.auth().credential(&name).await?;
         Ok(credential.is_some_and(|credential| credential.password_hash.is_some()))
     }
+}
+
+/// Who hears of it: the address or number that was replaced, and the other one that the account has. A number that is added is
+/// a new way in, which whoever reads the mail should know of.
+fn told_of(before: &User, to: &Address) -> Vec<Address> {
+    let (mail, phone) = (before.email.clone().map(Address::Email), before.phone.clone().map(Address::Phone));
+    let told = match to {
+        Address::Email(_) if mail.is_some() => vec![mail],
+        Address::Email(_) => vec![phone],
+        Address::Phone(_) => vec![phone, mail],
+    };
+    told.into_iter().flatten().filter(|told| told != to).collect()
+}
+
+/// The name that the account had in place of this one.
+fn replaced(before: &User, by: &Address) -> Vec<AccountName> {
+    let name = match by {
+        Address::Email(_) => before.email.clone().map(AccountName::Email),
+        Address::Phone(_) => before.phone.clone().map(AccountName::Phone),
+    };
+    name.into_iter().collect()
 }
 
 fn taken(error: RepoError) -> Error {

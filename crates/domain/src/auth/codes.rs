@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{AccountName, CodeProof, CodeRequest, Pledge};
+use super::{AccountName, Again, CodeProof, CodeRequest, Pledge};
 use crate::{
     kernel::{Core, Error, Origin, Outcome},
-    ports::{Binding, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tried},
+    limits::household,
+    ports::{Binding, CodePurpose, CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, OtpStore, Tried},
 };
 
 /// So often other digits are drawn when some are taken. With a hundred thousand live codes one draw in ten is taken.
@@ -55,33 +56,53 @@ impl Codes {
         Ok(self.store.check().await?)
     }
 
-    /// Draws digits for a request and keeps them; answers the digits.
-    pub async fn issue(&self, request: &CodeRequest, pledge: &Pledge) -> Outcome<String> {
+    /// Draws digits for a request and keeps them; answers the digits. None where a later request was faster.
+    pub async fn issue(&self, request: &CodeRequest, pledge: &Pledge) -> Outcome<Option<String>> {
         let text = serde_json::to_string(pledge).map_err(|error| Error::Internal(error.to_string()))?;
         let payload = self.core.secrets.seal(SEALED_FOR, &text);
         let payload = payload.ok_or_else(|| Error::Internal("a code's payload could not be sealed".into()))?;
         let (now, purpose) = (self.core.fresh.now(), request.purpose);
-        let slot = CodeSlot { purpose, account: self.account(&request.account) };
-        let (transaction, asked_from) = (request.transaction, request.asked_from.clone());
-        let expires_at = now + lifetime(purpose);
-        self.draw(LiveCode { slot, transaction, asked_from, payload, sent_at: now, expires_at }).await
+        let code = LiveCode {
+            slot: self.slot(request),
+            transaction: request.transaction,
+            asked_from: request.asked_from.clone(),
+            payload,
+            asked_at: request.asked_at,
+            sent_at: now,
+            expires_at: now + lifetime(purpose),
+        };
+        self.draw(&code, InPlaceOf::Earlier).await
     }
 
-    /// Draws other digits for the code that lives in the request's slot; none where none lives.
+    /// Draws other digits for the code of the request that is to be sent again; none where it does not live.
     pub async fn issue_again(&self, request: &CodeRequest) -> Outcome<Option<(String, Pledge)>> {
-        let (now, purpose) = (self.core.fresh.now(), request.purpose);
-        let slot = CodeSlot { purpose, account: self.account(&request.account) };
-        let Some(code) = self.store.live(&slot, now).await? else { return Ok(None) };
-        let pledge = self.pledge(&code)?;
-        let digits = self.draw(LiveCode { sent_at: now, expires_at: now + lifetime(purpose), ..code }).await?;
-        Ok(Some((digits, pledge)))
+        let Some(code) = self.live(request).await? else { return Ok(None) };
+        let (pledge, now) = (self.pledge(&code)?, self.core.fresh.now());
+        let again = LiveCode { sent_at: now, expires_at: now + lifetime(request.purpose), ..code.clone() };
+        Ok(self.draw(&again, InPlaceOf::This(&code)).await?.map(|digits| (digits, pledge)))
     }
 
-    async fn draw(&self, code: LiveCode) -> Outcome<String> {
+    /// The code in the slot of a request, if the same asked for it: a browser that remembers its request, or anybody at the
+    /// address that it was asked from.
+    pub async fn live(&self, request: &CodeRequest) -> Outcome<Option<LiveCode>> {
+        let code = self.store.live(&self.slot(request), self.core.fresh.now()).await?;
+        Ok(code.filter(|code| {
+            let remembered = request.again == Again::Request(code.transaction);
+            remembered || (request.asked_from.is_some() && request.asked_from == code.asked_from)
+        }))
+    }
+
+    fn slot(&self, request: &CodeRequest) -> CodeSlot {
+        CodeSlot { purpose: request.purpose, account: self.account(&request.account) }
+    }
+
+    async fn draw(&self, code: &LiveCode, instead: InPlaceOf<'_>) -> Outcome<Option<String>> {
         for _ in 0..DRAWS {
             let digits = self.core.fresh.code();
-            if self.store.keep(&code, &self.hash(&digits), code.sent_at).await? == Kept::Kept {
-                return Ok(digits);
+            match self.store.keep(code, &self.hash(&digits), instead, code.sent_at).await? {
+                Kept::Kept => return Ok(Some(digits)),
+                Kept::Late => return Ok(None),
+                Kept::Taken => {}
             }
         }
         Err(Error::Busy { retry_after_seconds: 60 })
@@ -91,8 +112,12 @@ impl Codes {
     pub async fn redeem(&self, proof: &CodeProof, purposes: &[CodePurpose], origin: &Origin) -> Outcome<Redeemed> {
         let (hash, now) = (self.hash(&proof.code), self.core.fresh.now());
         let account = proof.account.as_ref().map(|name| self.account(name));
-        for binding in bindings(proof, account.as_deref()) {
-            let attempt = CodeTry { code_hash: &hash, binding, purposes, from: origin.ip.as_deref(), now };
+        let from = household(origin.ip.as_deref());
+        for (binding, after_cookie) in bindings(proof, account.as_deref()) {
+            // Who wrote a registration in this browser does not mean one that somebody else wrote.
+            let meant: Vec<CodePurpose> =
+                purposes.iter().copied().filter(|purpose| !after_cookie || purpose.is_found_from_elsewhere()).collect();
+            let attempt = CodeTry { code_hash: &hash, binding, purposes: &meant, from: from.as_deref(), now };
             match self.store.attempt(&attempt).await? {
                 Tried::Right(code) => {
                     let pledge = self.pledge(&code)?;
@@ -105,10 +130,21 @@ impl Codes {
         Err(wrong_code())
     }
 
-    /// Keeps a used code as it was, where nothing came of it.
+    /// Keeps a used code as it was, where nothing came of it and no other has its place or its
+    /// digits by now.
     pub async fn put_back(&self, redeemed: &Redeemed) -> Outcome<()> {
-        self.store.keep(&redeemed.code, &redeemed.hash, self.core.fresh.now()).await?;
+        let now = self.core.fresh.now();
+        self.store.keep(&redeemed.code, &redeemed.hash, InPlaceOf::Nothing, now).await?;
         Ok(())
+    }
+
+    /// The request or account that a proof names, to count its tries: nobody's, where it names nothing.
+    pub fn named(&self, proof: &CodeProof) -> String {
+        match (proof.transaction.or(proof.cookie), &proof.account) {
+            (Some(transaction), _) => transaction.to_string(),
+            (None, Some(name)) => self.account(name),
+            (None, None) => "nothing".to_owned(),
+        }
     }
 
     /// Ends the code that lives for this account and purpose.
@@ -131,17 +167,20 @@ impl Codes {
     }
 }
 
-/// The request that is named outright is the only one that is meant; what a browser remembers may be an older one.
-fn bindings<'a>(proof: &CodeProof, account: Option<&'a str>) -> Vec<Binding<'a>> {
+/// In which ways a proof means a code, and whether its browser remembers a request besides. The request that is named outright
+/// is the only one that is meant; what a browser remembers may be an older one, for something else.
+fn bindings<'a>(proof: &CodeProof, account: Option<&'a str>) -> Vec<(Binding<'a>, bool)> {
     if let Some(transaction) = proof.transaction {
-        return vec![Binding::Transaction(transaction)];
+        return vec![(Binding::Transaction(transaction), false)];
     }
     // Whoever is signed in means the own code and no other.
     if let (Some(AccountName::Id(_)), Some(account)) = (&proof.account, account) {
-        return vec![Binding::Account(account)];
+        return vec![(Binding::Account(account), false)];
     }
-    let cookie = proof.cookie.map(Binding::Transaction);
-    cookie.into_iter().chain(account.map(Binding::Account)).chain([Binding::Address]).collect()
+    let cookie = proof.cookie.map(|transaction| (Binding::Transaction(transaction), false));
+    let account = account.map(|account| (Binding::Account(account), proof.cookie.is_some()));
+    let named: Vec<_> = cookie.into_iter().chain(account).collect();
+    if named.is_empty() { vec![(Binding::Address, false)] } else { named }
 }
 
 /// The one answer to every code that does not fit.

@@ -1,6 +1,7 @@
 //! Sign-in: passwords, one-time codes, sessions and the tokens and cookies that stand for them.
 
 mod addresses;
+mod by_password;
 mod codes;
 mod entity;
 mod name;
@@ -24,7 +25,7 @@ pub use entity::{
 };
 pub use name::AccountName;
 pub use password::ResetProof;
-pub use pledge::{CodeProof, CodeRequest, Deed, PendingPhone, PendingRegistration, Pledge};
+pub use pledge::{Again, CodeProof, CodeRequest, Deed, PendingPhone, PendingRegistration, Pledge};
 pub use policy::{Policy, Registration};
 pub use registration::Registered;
 pub use repo::AuthRepo;

@@ -1,12 +1,14 @@
 //! A new password: by the old one, by a code, by a link.
 
 use super::{
-    AccountName, Auth, CodeAsked, CodeProof, CodeRequest, Credential, Pledge,
+    AccountName, Auth, CodeAsked, CodeProof, Credential, Pledge,
     codes::wrong_code,
     sending::{RESET_SEALED_FOR, ResetToken},
 };
 use crate::{
+    accounts::User,
     kernel::{AuditEntry, Caller, Error, Event, Origin, Outcome, UserId},
+    limits::CodeFor,
     outbox::Message,
     ports::CodePurpose,
 };
@@ -28,31 +30,24 @@ impl Auth {
     pub async fn forgot_password(&self, email: &str, origin: &Origin) -> Outcome<CodeAsked> {
         let account = AccountName::email(email);
         let place = self.place(&account, origin).await?;
-        let request = CodeRequest {
-            transaction: self.core.fresh.random_id(),
-            purpose: CodePurpose::PasswordReset,
-            account,
-            asked_from: origin.ip.clone(),
-            pledge: None,
-            again: false,
-            link_only: false,
-        };
-        self.ask_code(request, &place, AuditEntry::by("code.ask", None, origin)).await
+        let request = self.request(CodePurpose::PasswordReset, account, None, origin);
+        self.ask_code(request, &place, CodeFor::Anybody, AuditEntry::by("code.ask", None, origin)).await
     }
 
     /// Sets a new password by link or code. Every session of the account ends, and its owner is told.
     pub async fn reset_password(&self, proof: ResetProof, new: &str, origin: &Origin) -> Outcome<()> {
         match proof {
             ResetProof::Link(token) => {
-                let user = self.reset_by_link(&token).await?;
-                self.set_password(user, new, origin).await
+                let credential = self.reset_by_link(&token).await?;
+                self.set_password(credential, new, origin).await
             }
             ResetProof::Code(proof) => {
                 let proof = self.with_address(proof).await?;
                 let redeemed = self.redeem(&proof, &[CodePurpose::PasswordReset], origin).await?;
                 let Pledge::Reset { user } = redeemed.pledge else { return Err(wrong_code()) };
-                let done = self.set_password(user, new, origin).await;
-                if matches!(done, Err(Error::Invalid(_))) {
+                let done = self.set_password_of(user, new, origin).await;
+                // Another password may be better, and another moment.
+                if let Err(Error::Invalid(_) | Error::Busy { .. } | Error::Unavailable(_) | Error::Repo(_)) = &done {
                     self.codes.put_back(&redeemed).await?;
                 }
                 done
@@ -68,7 +63,7 @@ impl Auth {
         Ok(CodeProof { account: Some(AccountName::Email(address)), ..proof })
     }
 
-    async fn reset_by_link(&self, token: &str) -> Outcome<UserId> {
+    async fn reset_by_link(&self, token: &str) -> Outcome<Credential> {
         let refused = || Error::Gone("the link is no longer good; ask for another one".into());
         let token: ResetToken = self.unseal(RESET_SEALED_FOR, token).ok_or_else(refused)?;
         if token.expires_at <= self.core.fresh.now() {
@@ -76,18 +71,23 @@ impl Auth {
         }
         let credential = self.core.store.read().await?.auth().credential(&AccountName::Id(token.user)).await?;
         let credential = credential.filter(|known| known.user.is_active).ok_or_else(refused)?;
-        if self.fingerprint(credential.password_hash.as_deref()) != token.password {
+        if self.fingerprint(&credential) != token.password {
             return Err(refused());
         }
-        Ok(token.user)
+        Ok(credential)
     }
 
-    async fn set_password(&self, user: UserId, new: &str, origin: &Origin) -> Outcome<()> {
+    async fn set_password_of(&self, user: UserId, new: &str, origin: &Origin) -> Outcome<()> {
         let credential = self.core.store.read().await?.auth().credential(&AccountName::Id(user)).await?;
-        let Credential { user, password_hash } =
-            credential.filter(|known| known.user.is_active).ok_or_else(wrong_code)?;
+        self.set_password(credential.filter(|known| known.user.is_active).ok_or_else(wrong_code)?, new, origin).await
+    }
+
+    /// Sets a password in place of the one of this credential; another one that came meanwhile stays.
+    async fn set_password(&self, credential: Credential, new: &str, origin: &Origin) -> Outcome<()> {
+        let Credential { user, password_hash } = credential;
         self.must_be_new(user.id, new).await?;
         let hash = self.passwords.hash(new).await?;
+        self.forget_ways_in(&user).await?;
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
         if !work.auth().set_password(user.id, password_hash.as_deref(), &hash, now).await? {
@@ -100,8 +100,14 @@ impl Auth {
         work.commit(audit.on(user.id).changed(["password"])).await?;
         self.core.events.publish(Event::UserSessionsEnded { user: user.id, except: None }).await;
         self.core.events.publish(Event::JobWaiting).await;
-        if let Some(address) = user.email {
-            self.codes.forget(CodePurpose::Login, &AccountName::Email(address)).await?;
+        Ok(())
+    }
+
+    /// What was asked for with the password until now opens nothing any more.
+    async fn forget_ways_in(&self, user: &User) -> Outcome<()> {
+        let Some(address) = &user.email else { return Ok(()) };
+        for purpose in [CodePurpose::Login, CodePurpose::PasswordReset] {
+            self.codes.forget(purpose, &AccountName::Email(address.clone())).await?;
         }
         Ok(())
     }
@@ -112,6 +118,7 @@ impl Auth {
         let (user, old) = (credential.user, credential.password_hash);
         self.must_be_new(user.id, new).await?;
         let hash = self.passwords.hash(new).await?;
+        self.forget_ways_in(&user).await?;
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
         if !work.auth().set_password(user.id, old.as_deref(), &hash, now).await? {
@@ -128,13 +135,14 @@ impl Auth {
     /// The caller's credential, if the password that came in this field is right. Wrong ones count as sign-ins do.
     pub(super) async fn checked(&self, caller: &Caller, field: &'static str, password: &str) -> Outcome<Credential> {
         let name = AccountName::Id(caller.actor.user());
-        let place = crate::limits::Place::new(caller.origin.ip.as_deref(), true);
+        let place = self.place(&name, &caller.origin).await?;
         let account = self.codes.account(&name);
         self.limits.log_in(&account, &place).await?;
         let credential = self.core.store.read().await?.auth().credential(&name).await?;
         let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
         let fits = self.passwords.verify(password, hash).await?;
         if let Some(credential) = credential.filter(|_| fits) {
+            self.limits.right_password(&account, &place).await?;
             return Ok(credential);
         }
         self.limits.wrong_password(&account, &place).await?;

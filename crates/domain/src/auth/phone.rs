@@ -1,10 +1,12 @@
 //! Sign-up and sign-in by telephone: a number, a code, a cookie.
 
-use super::{
-    AccountName, Auth, CodeAsked, CodeProof, CodeRequest, CookieSession, PendingPhone, Pledge, codes::wrong_code,
-};
+use uuid::Uuid;
+
+use super::{AccountName, Auth, CodeAsked, CodeProof, CookieSession, PendingPhone, Pledge, codes::wrong_code};
 use crate::{
-    kernel::{AuditEntry, Error, Origin, Outcome, Role},
+    accounts::User,
+    kernel::{AuditEntry, Error, Origin, Outcome, Role, UserId},
+    limits::CodeFor,
     ports::CodePurpose,
 };
 
@@ -24,9 +26,15 @@ impl Auth {
         self.ask_phone_code(CodePurpose::PhoneSignIn, phone, None, origin).await
     }
 
-    /// Sends a code anew.
-    pub async fn phone_code_again(&self, purpose: CodePurpose, phone: String, origin: &Origin) -> Outcome<CodeAsked> {
-        self.ask_again(AccountName::Phone(phone), purpose, origin).await
+    /// Sends a code anew to whoever asked for it; `remembered` is the request that the browser's cookie names.
+    pub async fn phone_code_again(
+        &self,
+        purpose: CodePurpose,
+        phone: String,
+        remembered: Option<Uuid>,
+        origin: &Origin,
+    ) -> Outcome<CodeAsked> {
+        self.ask_again(AccountName::Phone(phone), purpose, remembered, origin).await
     }
 
     async fn ask_phone_code(
@@ -38,23 +46,15 @@ impl Auth {
     ) -> Outcome<CodeAsked> {
         let account = AccountName::Phone(phone);
         let place = self.place(&account, origin).await?;
-        let request = CodeRequest {
-            transaction: self.core.fresh.random_id(),
-            purpose,
-            account,
-            asked_from: origin.ip.clone(),
-            pledge,
-            again: false,
-            link_only: false,
-        };
-        self.ask_code(request, &place, AuditEntry::by("code.ask", None, origin)).await
+        let request = self.request(purpose, account, pledge, origin);
+        self.ask_code(request, &place, CodeFor::Anybody, AuditEntry::by("code.ask", None, origin)).await
     }
 
     /// Finishes a sign-up or sign-in by telephone, whichever this request is, and opens a session of a browser.
     pub async fn verify_phone(
         &self,
         purpose: CodePurpose,
-        transaction: uuid::Uuid,
+        transaction: Uuid,
         code: String,
         origin: &Origin,
     ) -> Outcome<CookieSession> {
@@ -62,9 +62,16 @@ impl Auth {
         let redeemed = self.redeem(&proof, &[purpose], origin).await?;
         let user = match redeemed.pledge {
             Pledge::PhoneSignUp(pending) => self.sign_up.by_phone(pending, origin).await?,
-            Pledge::SignIn { user, .. } => self.active(user).await?,
+            Pledge::SignIn { user, .. } => self.opened_by_phone(user).await?,
             _ => return Err(wrong_code()),
         };
         self.open_cookie(user, origin).await
+    }
+
+    /// The account may have changed since the code was sent.
+    async fn opened_by_phone(&self, user: UserId) -> Outcome<User> {
+        let known = self.core.store.read().await?.auth().credential(&AccountName::Id(user)).await?;
+        let known = known.filter(|known| self.policy.opens_by_phone(known)).ok_or_else(wrong_code)?;
+        Ok(known.user)
     }
 }

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -5,6 +6,7 @@ use super::AccountName;
 use crate::{
     accounts::{NewAccount, NewPatientProfile},
     kernel::{Role, UserId},
+    limits::CodeBudget,
     outbox::Address,
     ports::CodePurpose,
 };
@@ -87,14 +89,27 @@ pub struct CodeRequest {
     pub purpose: CodePurpose,
     /// For which account.
     pub account: AccountName,
-    /// The client's address.
+    /// The household of the client's address.
     pub asked_from: Option<String>,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
     /// What it brings about, where that is known already.
     pub pledge: Option<Pledge>,
     /// Whether the code that lives is to be sent anew instead.
-    pub again: bool,
-    /// Whether no code may be sent, but a link.
-    pub link_only: bool,
+    pub again: Again,
+    /// What may be sent.
+    pub budget: CodeBudget,
+}
+
+/// Whether a code that lives is to be sent anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Again {
+    /// It is not: this asks for a new one.
+    No,
+    /// The one that was asked for from the same address.
+    SameAddress,
+    /// That, or the one of this request, which the browser remembers.
+    Request(Uuid),
 }
 
 /// A code as somebody gives it, and what binds it to the request that asked for it.

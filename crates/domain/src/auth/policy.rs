@@ -1,3 +1,4 @@
+use super::Credential;
 use crate::{accounts::User, kernel::Role};
 
 /// How accounts come to be by `/auth/register`.
@@ -16,6 +17,10 @@ pub struct Policy {
     pub registration: Registration,
     /// Roles that need a code beside the password.
     pub second_factor: Vec<Role>,
+    /// Whether something is there that sends mail.
+    pub can_mail: bool,
+    /// Whether something is there that sends text messages.
+    pub can_text: bool,
 }
 
 impl Policy {
@@ -26,5 +31,12 @@ impl Policy {
     /// Whether this account signs in with a code beside the password.
     pub fn asks_code(&self, user: &User) -> bool {
         user.second_factor || self.requires_code(user.role)
+    }
+    /// Whether a code by telephone alone opens a browser's session: for the portal's roles, and not where the sign-in by
+    /// password would ask for a code besides.
+    pub fn opens_by_phone(&self, known: &Credential) -> bool {
+        let Credential { user, password_hash } = known;
+        let has_two_factors = password_hash.is_some() && self.asks_code(user);
+        user.is_active && matches!(user.role, Role::Patient | Role::Doctor) && !has_two_factors
     }
 }

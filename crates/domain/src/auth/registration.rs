@@ -1,9 +1,10 @@
 //! Registration as `/auth/register` offers it: patients, at once or after a code.
 
-use super::{AccountName, Auth, CodeAsked, CodeRequest, PendingRegistration, Pledge, Registration, SignedIn};
+use super::{AccountName, Auth, CodeAsked, PendingRegistration, Pledge, Registration, SignedIn};
 use crate::{
     accounts::{NewAccount, NewPatientProfile, Profile},
     kernel::{AuditEntry, Origin, Outcome},
+    limits::CodeFor,
     ports::CodePurpose,
 };
 
@@ -40,16 +41,10 @@ impl Auth {
         let name = AccountName::Email(account.email.clone());
         let place = self.place(&name, origin).await?;
         let pending = PendingRegistration { account, password_hash, profile };
-        let request = CodeRequest {
-            transaction: self.core.fresh.random_id(),
-            purpose: CodePurpose::Registration,
-            account: name,
-            asked_from: origin.ip.clone(),
-            pledge: Some(Pledge::Registration(Box::new(pending))),
-            again: false,
-            link_only: false,
-        };
-        let asked = self.ask_code(request, &place, AuditEntry::by("code.ask", None, origin)).await?;
+        let pledge = Pledge::Registration(Box::new(pending));
+        let request = self.request(CodePurpose::Registration, name, Some(pledge), origin);
+        let by = AuditEntry::by("code.ask", None, origin);
+        let asked = self.ask_code(request, &place, CodeFor::Anybody, by).await?;
         Ok(Registered::CodeAsked(asked))
     }
 }

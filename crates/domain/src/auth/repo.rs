@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 
 use super::{AccountName, Credential, LiveSession, NewSession, RefreshUse, SessionView};
 use crate::{
-    kernel::{Outcome, Page, PageRequest, SessionId, UserId},
+    kernel::{Actor, Outcome, Page, PageRequest, SessionId, UserId},
     ports::RepoResult,
 };
 
@@ -12,8 +12,8 @@ use crate::{
 pub trait AuthRepo: Send {
     /// The credential of the account with this name.
     async fn credential(&mut self, name: &AccountName) -> RepoResult<Option<Credential>>;
-    /// Whether the account with this name has a session that began at this client address.
-    async fn knows_address(&mut self, name: &AccountName, ip: &str) -> RepoResult<bool>;
+    /// The client addresses at which the last sessions of the account with this name began, live or not.
+    async fn addresses_of(&mut self, name: &AccountName) -> RepoResult<Vec<String>>;
     /// Hashes of the account's current and last passwords, five at most.
     async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>>;
     /// Sets a new password in place of the one with the hash `old`, which goes to the history. Answers whether that still was
@@ -42,8 +42,17 @@ pub trait AuthRepo: Send {
         secret_hash: &str,
         now: DateTime<Utc>,
     ) -> RepoResult<Option<(LiveSession, DateTime<Utc>)>>;
+    /// Of these sessions, the live ones of browsers that end before `end`: when each was opened, and when it ends.
+    async fn cookies_ending_before(
+        &mut self,
+        ids: &[SessionId],
+        end: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<Vec<(SessionId, DateTime<Utc>, DateTime<Utc>)>>;
     /// Prolongs a live session.
     async fn prolong(&mut self, session: SessionId, until: DateTime<Utc>, now: DateTime<Utc>) -> RepoResult<()>;
+    /// As whom the account acts, in one query; none if it is inactive or acts for nobody.
+    async fn actor(&mut self, user: UserId) -> RepoResult<Option<Actor>>;
     /// Who acts by this session, in one query; none if the session is over or the account inactive.
     async fn live_session(&mut self, id: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>>;
     /// Which of these sessions are still live.

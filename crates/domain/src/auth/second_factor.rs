@@ -8,6 +8,7 @@ use crate::{
     accounts::access,
     kernel::{Caller, Error, Event, Outcome},
     outbox::Message,
+    ports::Unavailable,
 };
 
 /// Whether an account signs in with a code.
@@ -31,6 +32,9 @@ impl Auth {
     pub async fn switch_second_factor_on(&self, caller: &Caller) -> Outcome<SecondFactor> {
         if !self.active(caller.actor.user()).await?.is_verified {
             return Err(Error::forbidden("prove your address first: ask for a code to it by /auth/change-email"));
+        }
+        if !self.policy.can_mail {
+            return Err(Unavailable::new("mail", "it is not set up").into());
         }
         self.set_second_factor(caller, true).await
     }

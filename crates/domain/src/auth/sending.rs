@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountName, Auth, CodeRequest, Pledge, codes::lifetime};
+use super::{AccountName, Again, Auth, CodeRequest, Credential, Pledge, codes::lifetime};
 use crate::{
     accounts::User,
     kernel::{AuditEntry, Error, Event, Job, Origin, Outcome, UserId},
-    limits::{CodeBudget, Place},
+    limits::{CodeBudget, CodeFor, Place, household},
     outbox::{self, Address, Message, Outgoing},
-    ports::{CodePurpose, RepoError, UnitOfWork},
+    ports::{CodePurpose, Unavailable, UnitOfWork},
 };
 
 const SEALED_FOR: &str = "code request";
@@ -25,7 +25,7 @@ pub struct CodeAsked {
     pub expires_at: DateTime<Utc>,
 }
 
-/// What the link to a new password holds, sealed. It is worth nothing once the password is another one.
+/// What the link to a new password holds, sealed. It is worth nothing once the password or the address is another one.
 #[derive(Serialize, Deserialize)]
 pub(super) struct ResetToken {
     pub user: UserId,
@@ -34,16 +34,43 @@ pub(super) struct ResetToken {
 }
 
 impl Auth {
+    /// A request for a code, which comes from there.
+    pub(super) fn request(
+        &self,
+        purpose: CodePurpose,
+        account: AccountName,
+        pledge: Option<Pledge>,
+        origin: &Origin,
+    ) -> CodeRequest {
+        CodeRequest {
+            transaction: self.core.fresh.random_id(),
+            purpose,
+            account,
+            asked_from: household(origin.ip.as_deref()),
+            asked_at: self.core.fresh.now(),
+            pledge,
+            again: Again::No,
+            budget: CodeBudget::Code,
+        }
+    }
+
     /// Asks for a code, if there is one to be had: counts it, and leaves the rest to the job runner.
-    pub(super) async fn ask_code(&self, mut request: CodeRequest, place: &Place, by: AuditEntry) -> Outcome<CodeAsked> {
+    pub(super) async fn ask_code(
+        &self,
+        mut request: CodeRequest,
+        place: &Place,
+        asked: CodeFor,
+        by: AuditEntry,
+    ) -> Outcome<CodeAsked> {
+        self.can_send(&request)?;
         self.codes.check().await?;
         let (purpose, account) = (request.purpose, self.codes.account(&request.account));
-        let budget = if request.again {
-            self.limits.ask_code_again(purpose, &account, place).await?
+        request.budget = if request.again == Again::No {
+            self.limits.ask_code(purpose, &account, place, asked).await?
         } else {
-            self.limits.ask_code(purpose, &account, place).await?
+            let lives = self.codes.live(&request).await?.is_some();
+            self.limits.ask_code_again(purpose, &account, place, lives).await?
         };
-        request.link_only = budget == CodeBudget::Link;
         let asked = CodeAsked { transaction: request.transaction, expires_at: self.codes.expiry(purpose) };
         let job = Job::SendCode { sealed: self.seal(SEALED_FOR, &request)?, expires_at: Some(asked.expires_at) };
         let mut work = self.core.store.begin().await?;
@@ -53,13 +80,22 @@ impl Auth {
         Ok(asked)
     }
 
+    /// Nobody is told that a code is on its way where nothing is there to send it.
+    fn can_send(&self, request: &CodeRequest) -> Outcome<()> {
+        let (by_mail, by_text) = ((self.policy.can_mail, "mail"), (self.policy.can_text, "sms"));
+        let (can, service) = match (&request.account, &request.pledge) {
+            (_, Some(Pledge::NewAddress { to: Address::Phone(_), .. })) | (AccountName::Phone(_), _) => by_text,
+            (_, Some(Pledge::NewAddress { to: Address::Email(_), .. })) | (AccountName::Email(_), _) => by_mail,
+            // To whichever of both the account has.
+            (AccountName::Id(_), _) => (by_mail.0 || by_text.0, by_mail.1),
+        };
+        if can { Ok(()) } else { Err(Unavailable::new(service, "it is not set up").into()) }
+    }
+
     /// Where a request about this account comes from.
     pub(super) async fn place(&self, name: &AccountName, origin: &Origin) -> Outcome<Place> {
-        let known = match origin.ip.as_deref() {
-            Some(ip) => self.core.store.read().await?.auth().knows_address(name, ip).await?,
-            None => false,
-        };
-        Ok(Place::new(origin.ip.as_deref(), known))
+        let known = self.core.store.read().await?.auth().addresses_of(name).await?;
+        Ok(Place::new(origin.ip.as_deref(), &known))
     }
 
     /// Draws the code that was asked for and posts it. Nothing is sent where there is nobody to send it to.
@@ -81,26 +117,30 @@ impl Auth {
     }
 
     async fn message(&self, request: &CodeRequest) -> Outcome<Option<(Address, Message)>> {
-        if request.again && !request.link_only {
-            let Some((code, pledge)) = self.codes.issue_again(request).await? else { return Ok(None) };
-            return self.code(request, pledge, code).await;
+        match (request.budget, request.again) {
+            (CodeBudget::Nothing, _) => return Ok(None),
+            (CodeBudget::Code, Again::SameAddress | Again::Request(_)) => {
+                let Some((code, pledge)) = self.codes.issue_again(request).await? else { return Ok(None) };
+                return self.code(request, pledge, code).await;
+            }
+            (CodeBudget::Code | CodeBudget::Link, _) => {}
         }
         let Some(pledge) = self.pledge(request).await? else {
             return Ok(owner_of(request).map(|to| (to, Message::AlreadyRegistered)));
         };
-        if request.link_only {
+        if request.budget == CodeBudget::Link {
             return self.code(request, pledge, String::new()).await;
         }
-        let code = self.codes.issue(request, &pledge).await?;
-        self.code(request, pledge, code).await
+        match self.codes.issue(request, &pledge).await? {
+            Some(code) => self.code(request, pledge, code).await,
+            None => Ok(None),
+        }
     }
 
     /// What the code will bring about; none where it is not to be sent.
     async fn pledge(&self, request: &CodeRequest) -> Outcome<Option<Pledge>> {
-        let credential = |name: AccountName| async move {
-            let found = self.core.store.read().await?.auth().credential(&name).await?;
-            Ok::<_, RepoError>(found.map(|credential| credential.user))
-        };
+        let credential =
+            |name: AccountName| async move { self.core.store.read().await?.auth().credential(&name).await };
         let (account, pledge) = (request.account.clone(), request.pledge.clone());
         Ok(match request.purpose {
             CodePurpose::Registration | CodePurpose::PhoneSignUp => {
@@ -113,17 +153,18 @@ impl Auth {
             CodePurpose::NewAddress => match &pledge {
                 Some(Pledge::NewAddress { user, to }) => {
                     let owner = credential(named_by(to)).await?;
-                    if owner.is_some_and(|owner| owner.id != *user) { None } else { pledge }
+                    if owner.is_some_and(|owner| owner.user.id != *user) { None } else { pledge }
                 }
                 _ => None,
             },
             CodePurpose::PasswordReset => {
-                credential(account).await?.filter(|user| user.is_active).map(|user| Pledge::Reset { user: user.id })
+                let known = credential(account).await?.filter(|known| known.user.is_active);
+                known.map(|known| Pledge::Reset { user: known.user.id })
             }
-            CodePurpose::PhoneSignIn => credential(account)
-                .await?
-                .filter(|user| user.is_active)
-                .map(|user| Pledge::SignIn { user: user.id, password_hash: None }),
+            CodePurpose::PhoneSignIn => {
+                let known = credential(account).await?.filter(|known| self.policy.opens_by_phone(known));
+                known.map(|known| Pledge::SignIn { user: known.user.id, password_hash: None })
+            }
             CodePurpose::Login | CodePurpose::Confirmation => pledge,
         })
     }
@@ -159,14 +200,16 @@ impl Auth {
     async fn reset_token(&self, user: UserId) -> Outcome<Option<String>> {
         let credential = self.core.store.read().await?.auth().credential(&AccountName::Id(user)).await?;
         let Some(credential) = credential else { return Ok(None) };
-        let password = self.fingerprint(credential.password_hash.as_deref());
+        let password = self.fingerprint(&credential);
         let expires_at = self.core.fresh.now() + RESET_LINK_LIFETIME;
         self.seal(RESET_SEALED_FOR, &ResetToken { user, expires_at, password }).map(Some)
     }
 
-    /// Changes with every change of the password.
-    pub(super) fn fingerprint(&self, password_hash: Option<&str>) -> String {
-        self.core.secrets.keyed_hash("password", password_hash.unwrap_or_default())
+    /// Changes with every change of the password, and of the address to which a way to a new one is mailed.
+    pub(super) fn fingerprint(&self, credential: &Credential) -> String {
+        let hash = credential.password_hash.as_deref().unwrap_or_default();
+        let address = credential.user.email.as_deref().unwrap_or_default();
+        self.core.secrets.keyed_hash("password", &format!("{hash}\n{address}"))
     }
 
     pub(super) fn seal(&self, purpose: &'static str, value: &impl Serialize) -> Outcome<String> {

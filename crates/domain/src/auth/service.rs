@@ -166,6 +166,21 @@ impl Auth {
         Ok(Some(live))
     }
 
+    /// Prolongs those of these sessions that are a browser's, when it is time: something was heard on their sockets. One
+    /// query for all of them, and a change for each in five minutes.
+    pub async fn prolong_cookies(&self, sessions: &[SessionId]) -> Outcome<()> {
+        let now = self.core.fresh.now();
+        let soon = now + COOKIE_IDLE - COOKIE_STEP;
+        let ending = self.core.store.read().await?.auth().cookies_ending_before(sessions, soon, now).await?;
+        for (session, opened_at, expires_at) in ending {
+            let until = longest_idle(opened_at, now);
+            if until - expires_at >= COOKIE_STEP {
+                self.core.store.unaudited().await?.auth().prolong(session, until, now).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Exchanges a refresh token for a new pair. One that was used before ends the whole session: its holder may be a thief.
     pub async fn refresh(&self, refresh_token: &str, origin: &Origin) -> Outcome<SignedIn> {
         let now = self.core.fresh.now();

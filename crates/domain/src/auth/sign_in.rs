@@ -1,14 +1,16 @@
 //! Signing in: by password, by password and code, by the code of a registration.
 
+use uuid::Uuid;
+
 use super::{
-    AccountName, Auth, CodeAsked, CodeProof, CodeRequest, Credential, Pledge, SignedIn,
+    AccountName, Again, Auth, CodeAsked, CodeProof, CodeRequest, Credential, Pledge, SignedIn,
     codes::{Redeemed, wrong_code},
     service::Opening,
 };
 use crate::{
     accounts::User,
     kernel::{AuditEntry, Error, Origin, Outcome},
-    limits::Place,
+    limits::{CodeFor, Place},
     ports::CodePurpose,
 };
 
@@ -50,8 +52,8 @@ impl Auth {
     async fn known(&self, name: &AccountName, origin: &Origin) -> Outcome<(Option<Credential>, Place)> {
         let mut session = self.core.store.read().await?;
         let credential = session.auth().credential(name).await?;
-        let known = session.auth().knows_address(name, origin.ip.as_deref().unwrap_or_default()).await?;
-        Ok((credential, Place::new(origin.ip.as_deref(), known)))
+        let known = session.auth().addresses_of(name).await?;
+        Ok((credential, Place::new(origin.ip.as_deref(), &known)))
     }
 
     async fn ask_login_code(
@@ -63,16 +65,9 @@ impl Auth {
         place: &Place,
     ) -> Outcome<CodeAsked> {
         let by = AuditEntry::by("code.ask", Some((user.id, user.role)), origin);
-        let request = CodeRequest {
-            transaction: self.core.fresh.random_id(),
-            purpose: CodePurpose::Login,
-            account,
-            asked_from: origin.ip.clone(),
-            pledge: Some(Pledge::SignIn { user: user.id, password_hash: Some(password_hash) }),
-            again: false,
-            link_only: false,
-        };
-        self.ask_code(request, place, by).await
+        let pledge = Pledge::SignIn { user: user.id, password_hash: Some(password_hash) };
+        let request = self.request(CodePurpose::Login, account, Some(pledge), origin);
+        self.ask_code(request, place, CodeFor::Checked, by).await
     }
 
     /// Finishes a registration or a sign-in by its code.
@@ -86,28 +81,29 @@ impl Auth {
         self.open_by(user, Opening { checked: password_hash.as_deref(), proven: true }, origin).await
     }
 
-    /// Sends a code anew. `purpose` is registration, login or password reset.
-    pub async fn resend_code(&self, email: &str, purpose: CodePurpose, origin: &Origin) -> Outcome<CodeAsked> {
-        self.ask_again(AccountName::email(email), purpose, origin).await
+    /// Sends a code anew to whoever asked for it. `purpose` is registration, login or password reset; `remembered` is the
+    /// request that the browser's cookie names.
+    pub async fn resend_code(
+        &self,
+        email: &str,
+        purpose: CodePurpose,
+        remembered: Option<Uuid>,
+        origin: &Origin,
+    ) -> Outcome<CodeAsked> {
+        self.ask_again(AccountName::email(email), purpose, remembered, origin).await
     }
 
     pub(super) async fn ask_again(
         &self,
         account: AccountName,
         purpose: CodePurpose,
+        remembered: Option<Uuid>,
         origin: &Origin,
     ) -> Outcome<CodeAsked> {
         let place = self.place(&account, origin).await?;
-        let request = CodeRequest {
-            transaction: self.core.fresh.random_id(),
-            purpose,
-            account,
-            asked_from: origin.ip.clone(),
-            pledge: None,
-            again: true,
-            link_only: false,
-        };
-        self.ask_code(request, &place, AuditEntry::by("code.ask", None, origin)).await
+        let again = remembered.map_or(Again::SameAddress, Again::Request);
+        let request = CodeRequest { again, ..self.request(purpose, account, None, origin) };
+        self.ask_code(request, &place, CodeFor::Anybody, AuditEntry::by("code.ask", None, origin)).await
     }
 
     /// Uses up a code.
@@ -117,11 +113,13 @@ impl Auth {
         purposes: &[CodePurpose],
         origin: &Origin,
     ) -> Outcome<Redeemed> {
-        let address = origin.ip.as_deref();
-        self.limits.try_code(address).await?;
+        let (address, named) = (origin.ip.as_deref(), self.codes.named(proof));
+        self.limits.try_code(&named, address).await?;
         let redeemed = self.codes.redeem(proof, purposes, origin).await;
-        if matches!(redeemed, Err(Error::Unauthorized(_))) {
-            self.limits.wrong_code(address).await?;
+        match redeemed {
+            Ok(_) => self.limits.right_code(&named, address).await?,
+            Err(Error::Unauthorized(_)) => self.limits.wrong_code(&named, address).await?,
+            Err(_) => {}
         }
         redeemed
     }

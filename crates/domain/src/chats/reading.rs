@@ -56,8 +56,14 @@ impl Chats {
         if target.message.sender_role == reader {
             return Err(Error::forbidden("only the receiving side marks a message as read"));
         }
-        self.mark(caller, reader, target.message.chat_id, target.patient, Marked::Messages(vec![message])).await?;
-        Ok(self.target(caller, message).await?.message)
+        let what = Marked::Messages(vec![message]);
+        let marked = self.mark(caller, reader, target.message.chat_id, target.patient, what).await?;
+        let Target { message, patient } = self.target(caller, message).await?;
+        if marked.is_empty() {
+            // It was read before: nothing is in the audit trail, but the message is shown again.
+            self.core.shown(caller, "message", [patient]).await;
+        }
+        Ok(message)
     }
 
     async fn target(&self, caller: &Caller, message: MessageId) -> Outcome<Target> {

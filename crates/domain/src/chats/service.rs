@@ -2,7 +2,7 @@ use super::{
     Chat, ChatFilter, ChatSide, ChatStatus, ChatView, Message, MessageFilter, Standing, Unread, Viewer, Window, access,
 };
 use crate::{
-    kernel::{Caller, ChatId, Core, DoctorId, Error, Event, Outcome, Page, PageRequest, PatientId},
+    kernel::{Caller, ChatId, Core, DoctorId, Error, Event, Listening, Outcome, Page, PageRequest, PatientId},
     ports::Session,
 };
 
@@ -41,6 +41,9 @@ impl Chats {
         let view = view.ok_or_else(|| Error::Internal("an opened chat cannot be seen".into()))?;
         if is_new {
             work.commit(caller.audit("chat.open").on(view.chat.id).patient(patient)).await?;
+        } else {
+            drop(work);
+            self.note_chat(caller, &view).await;
         }
         Ok((view, is_new))
     }
@@ -48,10 +51,14 @@ impl Chats {
     /// One chat.
     pub async fn find(&self, caller: &Caller, chat: ChatId) -> Outcome<ChatView> {
         let view = seen(&mut *self.core.store.read().await?, &Viewer::of(&caller.actor), chat).await?;
+        self.note_chat(caller, &view).await;
+        Ok(view)
+    }
+
+    async fn note_chat(&self, caller: &Caller, view: &ChatView) {
         if view.last_message.is_some() {
             self.core.shown(caller, "chat", [view.chat.patient_id]).await;
         }
-        Ok(view)
     }
 
     /// The chats that the caller sees.
@@ -140,6 +147,13 @@ impl Chats {
             Window::Before(_) | Window::Latest => "before",
         };
         Err(Error::unknown("message", field))
+    }
+
+    /// Notes that the caller hears this message as it is sent: not his own, and of many in a row one in a minute.
+    pub async fn heard(&self, caller: &Caller, message: &Message, listening: &mut Listening) {
+        if message.sent_by_user_id != caller.actor.user() && listening.takes_note(self.core.fresh.now()) {
+            self.core.shown(caller, "messages", [message.patient()]).await;
+        }
     }
 
     /// Tells the others in the chat that the caller types.

@@ -16,6 +16,6 @@ pub use content::{ContentKind, ContentType, Inspected, Inspector, Refusal};
 pub use entity::{Document, DocumentCategory, Place, ScanStatus};
 pub use file_name::SafeFileName;
 pub use incoming::{Door, Incoming, Received};
-pub use link::DocumentLink;
+pub use link::{DocumentLink, LONGEST_LINK_SECONDS, SignedLink};
 pub use repo::{DocumentFilter, DocumentRepo};
 pub use service::Documents;

@@ -1,16 +1,15 @@
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{SubsecRound, TimeDelta};
 
 use super::{
     Document, DocumentCategory, DocumentFilter, DocumentLink, DocumentScope, Door, Incoming, Place, Received,
-    SafeFileName,
+    SafeFileName, SignedLink,
     access::{self, AddDocuments},
     incoming::{inspected, storage_key},
-    link,
 };
 use crate::{
-    kernel::{Caller, Core, DocumentId, Error, Outcome, Page, PageRequest, PatientId, Permit, ReportId},
+    kernel::{Caller, Core, DocumentId, Error, Origin, Outcome, Page, PageRequest, PatientId, Permit, ReportId},
     patients::access::admit,
     ports::{ByteStream, Files, Links, RepoError, Session},
 };
@@ -214,28 +213,18 @@ impl Documents {
         let (name, kind) = (document.file_name.as_str(), document.content_type.mime());
         Ok(match self.files.link(&document.storage_key, name, kind, lifetime).await? {
             Some(url) => DocumentLink::Store { url, expires_at },
-            None => DocumentLink::Signed {
-                document: document.id,
-                expires_at,
-                signature: self.links.sign(&link::subject(document.id), expires_at),
-            },
+            None => DocumentLink::Signed(SignedLink::made_for(&caller.actor, document.id, expires_at, &*self.links)),
         })
     }
 
-    /// What a signed link stands for, as long as it is good and the document is there.
-    pub async fn find_by_link(
-        &self,
-        document: DocumentId,
-        expires_at: DateTime<Utc>,
-        signature: &str,
-    ) -> Outcome<Document> {
-        if !self.links.verify(&link::subject(document), expires_at, signature) {
-            return Err(Error::forbidden("the link is not one of ours"));
-        }
-        if expires_at <= self.core.fresh.now() {
-            return Err(Error::Gone("the link has expired".into()));
-        }
-        self.load(DocumentScope::EVERY, document).await
+    /// What a signed link stands for, as long as it is good and the document is there. Who opens it need not be the one for
+    /// whom it was made, who answers for it.
+    pub async fn find_by_link(&self, link: &SignedLink, opened_from: &Origin) -> Outcome<Document> {
+        link.check(&*self.links, self.core.fresh.now())?;
+        let found = self.load(DocumentScope::EVERY, link.document).await?;
+        let patients = BTreeSet::from([found.patient_id]);
+        self.core.shown_to((link.user, link.role), opened_from, "document", patients).await;
+        Ok(found)
     }
 
     /// Deletes a document: nobody sees it any more. Its bytes stay as long as its row does.

@@ -1,8 +1,8 @@
 //! Who invites whom, and who sees and revokes invitations.
 
 use crate::{
-    kernel::{Actor, Error, HospitalId, InvitationId, Outcome, Permit, Role, Roles, UserId},
-    patients::{PatientRule, PatientScope},
+    kernel::{Actor, Error, HospitalId, InvitationId, Outcome, PatientId, Permit, Role, Roles, UserId},
+    patients::{PatientRule, PatientScope, access::ChangePermit},
 };
 
 /// Roles that may ever invite people to work for a hospital.
@@ -86,6 +86,12 @@ impl PatientRule for OfferClaim {
     }
 }
 
+/// Whether this actor offers records for this hospital; for none where an administrator offered them.
+pub(super) fn offers_for(actor: &Actor, hospital: Option<HospitalId>) -> bool {
+    let scope = OfferClaim::scope(actor);
+    scope == PatientScope::All || hospital.is_some_and(|hospital| scope == PatientScope::Hospital(hospital))
+}
+
 /// Sharing a patient with another account: whoever acts for the patient.
 #[derive(Debug)]
 pub struct Share;
@@ -124,6 +130,11 @@ pub const fn revocable(actor: &Actor) -> InvitationScope {
     }
 }
 
+/// The permit to give up the account's own record, which is blank, for the one that was offered.
+pub(super) const fn give_up_own(blank: PatientId) -> ChangePermit {
+    Permit::grant(blank)
+}
+
 /// The permit for an invitation whose token was shown.
 pub(super) const fn accept(found: InvitationId) -> AcceptPermit {
     Permit::grant(found)
@@ -149,6 +160,18 @@ mod tests {
         assert!(matches!(onboard(&actor(true), Some(other)), Err(Error::NotFound { .. })));
         assert!(matches!(onboard(&actor(false), Some(own)), Err(Error::Forbidden(_))));
         assert_eq!(staff(&actor(true)), InvitationScope::StaffOf(own));
+    }
+
+    #[test]
+    fn an_offer_stands_while_its_sender_works_for_the_hospital_or_administers() {
+        let [own, other] = [1, 2].map(|n| HospitalId(Uuid::from_u128(n)));
+        let user = UserId(Uuid::nil());
+        for actor in [Actor::Nurse { user, hospital: own }, Actor::Hospital { user, hospital: own, verified: true }] {
+            assert_eq!([Some(own), Some(other), None].map(|named| offers_for(&actor, named)), [true, false, false]);
+        }
+        assert!(!offers_for(&Actor::Hospital { user, hospital: own, verified: false }, Some(own)));
+        assert!(!offers_for(&Actor::Patient { user }, None));
+        assert!(offers_for(&Actor::Admin { user }, None) && offers_for(&Actor::Admin { user }, Some(own)));
     }
 
     #[test]

@@ -32,7 +32,10 @@ impl Invitations {
     ) -> Outcome<Invitation> {
         let mut work = self.core.store.begin().await?;
         admit::<OfferClaim>(&mut *work, &caller.actor, patient).await?;
-        inviter(&mut *work, caller).await?;
+        let by = inviter(&mut *work, caller).await?;
+        if by.email.as_deref() == Some(email) {
+            return Err(Error::invalid("email", "is your own"));
+        }
         let name = match caller.actor.hospital() {
             Some(id) => Some(work.hospitals().find(id).await?.ok_or(Error::not_found("hospital"))?.name),
             None => None,

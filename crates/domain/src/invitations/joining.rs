@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{Invitation, Offer};
+use super::{Invitation, Offer, access};
 use crate::{
     accounts::User,
     doctors::{self, Doctor},
@@ -8,6 +8,7 @@ use crate::{
     mappings::{self, Mapping, Pair, PartyId, Relation, UserPatientRelation},
     patients::Patient,
     ports::{RepoError, UnitOfWork},
+    privacy::anonymise_patient,
 };
 
 /// Somebody takes what was offered.
@@ -98,7 +99,8 @@ impl Joining<'_> {
                 Ok((None, self.verify(work, doctor).await?))
             }
             Offer::Claim { patient, relation, .. } | Offer::Family { patient, relation } => {
-                Ok((Some(self.relate(work, patient, relation).await?), None))
+                let ended = if relation == Relation::Own { self.give_up_own(work).await? } else { None };
+                Ok((Some(self.relate(work, patient, relation).await?), ended))
             }
         }
     }
@@ -126,6 +128,27 @@ impl Joining<'_> {
         Ok(Some(Event::UserChanged { user: self.user.id }))
     }
 
+    /// Whoever signed up before the hospital offered the record has an own one already. While that is blank, the one that is
+    /// offered takes its place: nothing is lost, and nobody is two patients.
+    async fn give_up_own(&self, work: &mut dyn UnitOfWork) -> Outcome<Option<Event>> {
+        let Some(own) = work.relations().own(self.user.id).await? else { return Ok(None) };
+        let id = own.patient_id;
+        let mut patient = work.patients().lock(id).await?.ok_or(Error::not_found("patient"))?;
+        let is_shared = work.relations().others_act_for(id, self.user.id).await?;
+        if is_shared || says_something(&patient) || !work.patients().is_blank(id).await? {
+            return Err(Error::conflict(
+                "your account has a record of its own that is in use; ask the hospital to register you by that one",
+            ));
+        }
+        let permit = access::give_up_own(id);
+        work.relations().end_of_pair(&permit, self.user.id, self.user.id, self.now).await?;
+        anonymise_patient(&mut patient, false, self.now);
+        work.patients().update(&permit, &patient).await?;
+        work.also(self.audit("user_patient_relation.end").on(own.id).patient(id));
+        work.also(self.audit("patient.give_up").on(id).patient(id));
+        Ok(Some(Event::RelationEnded { user: self.user.id, patient: id }))
+    }
+
     async fn relate(
         &self,
         work: &mut dyn UnitOfWork,
@@ -142,6 +165,14 @@ impl Joining<'_> {
     }
 }
 
+/// Whether the record itself says something that a doctor may go by.
+fn says_something(patient: &Patient) -> bool {
+    !patient.medical_history.is_empty()
+        || patient.blood_group.is_some()
+        || patient.height_cm.is_some()
+        || patient.weight_kg.is_some()
+}
+
 /// Each account has one own person, and each person one own account.
 fn taken(error: RepoError) -> Error {
     match error {
@@ -149,5 +180,21 @@ fn taken(error: RepoError) -> Error {
             Error::conflict("the account has a record of its own already; an administrator can help")
         }
         RepoError::Retry | RepoError::Corrupt(_) | RepoError::Unavailable(_) => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn what_a_doctor_may_go_by_is_not_given_up() {
+        let mut patient = Patient::new(PatientId(Uuid::nil()), "Nadia".into(), DateTime::UNIX_EPOCH);
+        (patient.contact, patient.city) = (Some("+1".into()), Some("Oran".into()));
+        assert!(!says_something(&patient));
+        patient.weight_kg = Some(60.0);
+        assert!(says_something(&patient));
     }
 }

@@ -13,6 +13,8 @@ use crate::{
 /// Storage of invitations.
 #[async_trait]
 pub trait InvitationRepo: Send {
+    /// When the newest of those was sent that this one is to replace.
+    async fn replaceable_since(&mut self, by: &Invitation) -> RepoResult<Option<DateTime<Utc>>>;
     /// Revokes what this one is to replace and answers which these were: those to the same address for the same hospital or
     /// patient, and of claims all to the same patient. Expired ones count too.
     async fn replace(&mut self, by: &Invitation) -> RepoResult<Vec<InvitationId>>;

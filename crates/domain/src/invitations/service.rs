@@ -1,40 +1,41 @@
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
 
 use super::{Invitation, Offer, access};
 use crate::{
     accounts::User,
-    kernel::{AuditEntry, Caller, Core, Error, InvitationId, Outcome},
+    auth::Auth,
+    kernel::{AuditEntry, Caller, Core, Error, InvitationId, Outcome, hex},
+    limits::Limits,
     outbox::{self, Address, Message, Outgoing},
     ports::{Passwords, RepoError, UnitOfWork},
 };
 
 /// How long a token is good.
 const LIFETIME: TimeDelta = TimeDelta::hours(72);
-/// What tokens are hashed for.
-const HASHED_FOR: &str = "invitation";
+
+/// One that was sent a moment ago is not sent again before so much time is over.
+const COOL_DOWN: TimeDelta = TimeDelta::minutes(1);
 
 /// The use cases of invitations.
 #[derive(Clone)]
 pub struct Invitations {
     pub(super) core: Core,
     pub(super) passwords: Arc<dyn Passwords>,
+    pub(super) auth: Auth,
+    limits: Limits,
 }
 
 impl Invitations {
-    /// From its ports.
-    pub fn new(core: Core, passwords: Arc<dyn Passwords>) -> Self {
-        Self { core, passwords }
+    /// From its ports, what is counted, and sign-in, which knows how accounts prove themselves.
+    pub const fn new(core: Core, passwords: Arc<dyn Passwords>, limits: Limits, auth: Auth) -> Self {
+        Self { core, passwords, auth, limits }
     }
 
-    /// The form in which a token is stored.
-    pub(super) fn token_hash(&self, token: &str) -> String {
-        self.core.secrets.keyed_hash(HASHED_FOR, token)
-    }
-
-    /// Writes an invitation and its mail into the unit of work; what it replaces is revoked. Nothing tells whether the
-    /// address has an account.
+    /// Writes an invitation and its mail into the unit of work; what it replaces is revoked. It counts against the inviter and
+    /// the address. Nothing tells whether the address has an account.
     pub(super) async fn send(
         &self,
         work: &mut dyn UnitOfWork,
@@ -53,10 +54,14 @@ impl Invitations {
             revoked_at: None,
             created_at: now,
         };
+        if let Some(last) = work.invitations().replaceable_since(&sent).await? {
+            check_cooled(last, now)?;
+        }
+        self.limits.invite(sent.invited_by, &self.auth.counted_as(&email)).await?;
         for replaced in work.invitations().replace(&sent).await? {
             work.also(about(caller.audit("invitation.revoke"), offer).on(replaced));
         }
-        work.invitations().insert(&sent, &self.token_hash(&token)).await.map_err(sent_in_between)?;
+        work.invitations().insert(&sent, &token_hash(&token)).await.map_err(sent_in_between)?;
         let mail =
             Outgoing { to: Address::Email(email), message: message(sent.id, token), expires_at: Some(sent.expires_at) };
         outbox::post(&self.core, work, &mail).await?;
@@ -76,6 +81,22 @@ impl Invitations {
         }
         Ok(work.commit(about(caller.audit("invitation.revoke"), found.offer).on(found.id)).await?)
     }
+}
+
+/// Whether enough time is over since the same was sent.
+fn check_cooled(last: DateTime<Utc>, now: DateTime<Utc>) -> Outcome<()> {
+    let wait = (last + COOL_DOWN - now).num_milliseconds();
+    if wait <= 0 {
+        return Ok(());
+    }
+    let seconds = u32::try_from((wait + 999) / 1_000).unwrap_or(u32::MAX);
+    let message = format!("the same invitation was sent a moment ago; try again in {seconds} s");
+    Err(Error::TooMany { message: message.into(), retry_after_seconds: seconds })
+}
+
+/// The form in which a token is stored. A token cannot be guessed, so its hash needs no key, and outlives those of the server.
+pub(super) fn token_hash(token: &str) -> String {
+    hex(&Sha256::digest(token))
 }
 
 /// The account that invites; its own address must be proven.
@@ -101,5 +122,20 @@ fn sent_in_between(error: RepoError) -> RepoError {
     match error {
         RepoError::Conflict(_) => RepoError::Retry,
         RepoError::Retry | RepoError::Corrupt(_) | RepoError::Unavailable(_) => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_is_sent_again_after_a_minute() {
+        let sent = DateTime::UNIX_EPOCH;
+        let refused = |seconds| match check_cooled(sent, sent + TimeDelta::seconds(seconds)) {
+            Err(Error::TooMany { retry_after_seconds, .. }) => Some(retry_after_seconds),
+            _ => None,
+        };
+        assert_eq!([0, 1, 59, 60, 61].map(refused), [Some(60), Some(59), Some(1), None, None]);
     }
 }

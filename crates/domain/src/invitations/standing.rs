@@ -1,4 +1,4 @@
-use super::{Invitation, Offer, claim::check_unclaimed};
+use super::{Invitation, Offer, access, claim::check_unclaimed};
 use crate::{
     accounts::User,
     kernel::{Error, HospitalId, Outcome, PatientId, Role},
@@ -11,15 +11,22 @@ pub(super) fn over() -> Error {
     Error::Gone("this invitation has been used, revoked or has expired; ask for a new one".into())
 }
 
-/// Whether whoever invited could still do so; answers who that is. Whoever was deactivated, a hospital that is no longer
-/// verified or has lost the patient, and a relative who no longer acts for the patient invite nobody.
+/// Whether whoever invited could still do so; answers who that is. Whoever was deactivated or no longer works for the
+/// hospital, a hospital that is no longer verified or has lost the patient, and a relative who no longer acts for the patient
+/// invite nobody.
 pub(super) async fn check_standing(work: &mut dyn UnitOfWork, invitation: &Invitation) -> Outcome<User> {
     let by = work.accounts().find(invitation.invited_by).await?.filter(|by| by.is_active).ok_or_else(over)?;
+    let actor = work.auth().actor(by.id).await?.ok_or_else(over)?;
     let stands = match invitation.offer {
-        Offer::Staff { hospital, .. } => is_verified(work, hospital).await?,
-        Offer::Claim { patient, hospital: None, .. } => is_kept(work, patient).await?,
+        Offer::Staff { hospital, .. } => {
+            access::onboard(&actor, Some(hospital)).is_ok() && is_verified(work, hospital).await?
+        }
+        Offer::Claim { patient, hospital: None, .. } => {
+            access::offers_for(&actor, None) && is_kept(work, patient).await?
+        }
         Offer::Claim { patient, hospital: Some(hospital), .. } => {
-            is_kept(work, patient).await?
+            access::offers_for(&actor, Some(hospital))
+                && is_kept(work, patient).await?
                 && is_verified(work, hospital).await?
                 && work.patients().is_in_scope(PatientScope::Hospital(hospital), patient).await?
         }

@@ -9,7 +9,8 @@ use super::{Origin, PatientId, Role, UserId};
 pub struct AuditEntry {
     /// The account and its role; none for what the system does by itself or an anonymous visitor did.
     pub actor: Option<(UserId, Role)>,
-    /// The patient for whom a relative acts.
+    /// The patient for whom a patient's account acts. It may be the account's own: who reads the trail tells them apart,
+    /// because an actor is not known by the patient that he is.
     pub on_behalf_of: Option<PatientId>,
     /// A verb under a noun: `appointment.book`.
     pub action: &'static str,

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::TimeDelta;
 
-use super::{Caller, Error, Fresh, Outcome, PatientId};
+use super::{Caller, Error, Fresh, Origin, Outcome, PatientId, Role, UserId};
 use crate::ports::{Access, AccessLog, EventBus, RepoError, Secrets, Store};
 
 /// The ports that every room's service holds.
@@ -29,10 +29,20 @@ impl Core {
     /// case that gives it.
     pub async fn shown(&self, caller: &Caller, what: &'static str, patients: impl IntoIterator<Item = PatientId>) {
         let patients: BTreeSet<PatientId> = patients.into_iter().collect();
+        self.shown_to((caller.actor.user(), caller.actor.role()), &caller.origin, what, patients).await;
+    }
+
+    /// The same where nobody signed in: in the name of this account, in this role.
+    pub async fn shown_to(
+        &self,
+        (user, role): (UserId, Role),
+        origin: &Origin,
+        what: &'static str,
+        patients: BTreeSet<PatientId>,
+    ) {
         for patient in patients {
-            let (user, role) = (caller.actor.user(), caller.actor.role());
-            let request_id = caller.origin.request_id.clone();
-            self.accesses.note(Access { user, role, patient, what, request_id, at: self.fresh.now() }).await;
+            let (ip, request_id) = (origin.ip.clone(), origin.request_id.clone());
+            self.accesses.note(Access { user, role, patient, what, ip, request_id, at: self.fresh.now() }).await;
         }
     }
 }

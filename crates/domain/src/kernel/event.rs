@@ -69,6 +69,8 @@ pub enum Event {
         session: AiSessionId,
         /// The turn.
         turn: Box<AiMessage>,
+        /// Who took it.
+        by: UserId,
     },
     /// A session ended: its tokens are dead and its sockets close.
     SessionEnded {

@@ -36,7 +36,7 @@ pub struct CodeRules {
     pub per_address_per_hour: u32,
     /// Codes in an hour of the whole installation.
     pub in_all_per_hour: u32,
-    /// Tries of codes in an hour from one address.
+    /// Tries of codes in an hour from one address, where several people may be behind it.
     pub tries_per_address_per_hour: u32,
 }
 
@@ -52,7 +52,7 @@ impl Default for Rules {
                 per_hour: 5,
                 per_address_per_hour: 30,
                 in_all_per_hour: 10_000,
-                tries_per_address_per_hour: 150,
+                tries_per_address_per_hour: 600,
             },
             public_per_hour: 1_000,
             standard_per_hour: 1_000,
@@ -70,17 +70,27 @@ pub(super) const COOL_DOWN: TimeDelta = TimeDelta::minutes(1);
 pub(super) const fn codes_per_day(purpose: CodePurpose) -> u32 {
     match purpose {
         CodePurpose::PasswordReset => 15,
-        CodePurpose::Login => 30,
-        CodePurpose::PhoneSignIn
-        | CodePurpose::Registration
-        | CodePurpose::PhoneSignUp
-        | CodePurpose::NewAddress
-        | CodePurpose::Confirmation => 45,
+        CodePurpose::Login | CodePurpose::PhoneSignIn => 30,
+        CodePurpose::Registration | CodePurpose::PhoneSignUp | CodePurpose::NewAddress | CodePurpose::Confirmation => {
+            45
+        }
     }
 }
 
-/// Mails with a link alone, once an account's codes are used up.
+/// Of the codes that are sent for strangers in a day so many are for one of them: it takes several to use up what is left for
+/// the owner on a journey.
+pub(super) const CODES_PER_STRANGER_PER_DAY: u32 = 5;
+
+/// Mails with a link alone, once an account's codes are used up: for one who asks, and in all.
+pub(super) const LINKS_PER_ADDRESS_PER_HOUR: u32 = 3;
 pub(super) const LINKS_PER_HOUR: u32 = 20;
+
+/// Invitations of one account, and to one address whoever invites.
+pub(super) const INVITATIONS_PER_HOUR: u32 = 20;
+pub(super) const INVITATIONS_TO_ADDRESS_PER_DAY: u32 = 3;
+
+/// A network in which one customer may have many addresses may do so many times what one address may.
+pub(super) const ADDRESSES_PER_NETWORK: u32 = 10;
 
 /// What waits after wrong passwords.
 pub(super) const PASSWORD_BACKOFF: Backoff = Backoff {
@@ -90,7 +100,7 @@ pub(super) const PASSWORD_BACKOFF: Backoff = Backoff {
     forgotten_after: TimeDelta::hours(1),
 };
 
-/// What waits after wrong codes from one address, where several people may be behind it.
+/// What waits after wrong codes for one request or account from one address.
 pub(super) const CODE_BACKOFF: Backoff = Backoff { free: 15, ..PASSWORD_BACKOFF };
 
 /// So often in an hour.
@@ -106,24 +116,31 @@ pub(super) const fn daily(limit: u32) -> Quota {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::CODE_TRIES;
+    use crate::ports::{CODE_TRIES, guesses_per_code};
 
-    /// The worst a day can be for one account: every code that is sent is tried as often as it lets anybody try, by those who
-    /// asked for it and by others who name the account.
+    /// What opens an account to whoever guesses: with a second factor its sign-in asks for a code after the password and the
+    /// telephone opens nothing; without, the telephone may.
+    const WAYS_IN: [[CodePurpose; 2]; 2] =
+        [[CodePurpose::PasswordReset, CodePurpose::Login], [CodePurpose::PasswordReset, CodePurpose::PhoneSignIn]];
+
+    /// The worst a day can be for one account: every code that is sent is tried as often as it lets anybody try, in all ways
+    /// together, by those who asked for it and by others.
     #[test]
     fn a_day_of_guessing_at_one_account_succeeds_with_less_than_one_in_a_thousand() {
         let hourly_codes = Rules::default().codes.per_hour * 24;
         assert!(hourly_codes * CODE_TRIES < 1_000, "{hourly_codes} codes in a day, tried {CODE_TRIES} times each");
-        let tries = |purposes: &[CodePurpose]| {
-            let codes: u32 = purposes.iter().map(|purpose| codes_per_day(*purpose).min(hourly_codes)).sum();
-            // Those who are known and strangers have each their codes; each code has tries for who asked and for others.
-            codes * 2 * CODE_TRIES * 2
-        };
-        let by_mail = tries(&[CodePurpose::PasswordReset, CodePurpose::Login]);
-        let by_phone = tries(&[CodePurpose::PhoneSignIn]);
-        for tries in [by_mail, by_phone] {
-            let chance = f64::from(tries) / 1_000_000.0;
-            assert!(chance < 1.0 / 1_000.0, "{tries} tries a day");
+        for ways in WAYS_IN {
+            let codes: u32 = ways.iter().map(|purpose| codes_per_day(*purpose).min(hourly_codes)).sum();
+            // Those who are known and strangers have each their codes.
+            let guesses = codes * 2 * guesses_per_code();
+            assert!(f64::from(guesses) / 1_000_000.0 < 1.0 / 1_000.0, "{guesses} guesses a day by {ways:?}");
+        }
+    }
+
+    #[test]
+    fn one_stranger_does_not_use_up_what_is_left_for_the_owner() {
+        for ways in WAYS_IN {
+            assert!(ways.iter().all(|purpose| codes_per_day(*purpose) >= 3 * CODES_PER_STRANGER_PER_DAY));
         }
     }
 }

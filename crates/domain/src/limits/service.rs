@@ -1,33 +1,50 @@
 use std::{borrow::Cow, sync::Arc};
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Place, Rules,
-    place::counted,
-    rules::{CODE_BACKOFF, COOL_DOWN, LINKS_PER_HOUR, PASSWORD_BACKOFF, codes_per_day, daily, hourly},
+    place::Counted,
+    rules::{
+        ADDRESSES_PER_NETWORK, CODE_BACKOFF, CODES_PER_STRANGER_PER_DAY, COOL_DOWN, INVITATIONS_PER_HOUR,
+        INVITATIONS_TO_ADDRESS_PER_DAY, LINKS_PER_ADDRESS_PER_HOUR, LINKS_PER_HOUR, PASSWORD_BACKOFF, codes_per_day,
+        daily, hourly,
+    },
 };
 use crate::{
     accounts::Tier,
     kernel::{Error, Fresh, Outcome, Role, TextEnum, UserId},
-    ports::{CodePurpose, Limiter, Quota, Room, Unavailable},
+    ports::{Backoff, CodePurpose, Limiter, Quota, Room, Unavailable},
 };
 
 /// Counts and refuses.
 #[derive(Clone)]
 pub struct Limits {
     limiter: Arc<dyn Limiter>,
+    requests: Arc<dyn Limiter>,
     rules: Arc<Rules>,
     fresh: Fresh,
 }
 
 /// What may still be sent to an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodeBudget {
     /// A code.
     Code,
     /// No code, but a link that nobody can guess.
     Link,
+    /// Nothing; whoever asks is not told, because that would say whether there is an account.
+    Nothing,
+}
+
+/// Who asks for a code, as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFor {
+    /// Somebody who has shown a password or a session.
+    Checked,
+    /// Anybody.
+    Anybody,
 }
 
 /// Who makes a request.
@@ -40,15 +57,15 @@ pub enum Requester<'a> {
 }
 
 impl Limits {
-    /// From its ports.
-    pub fn new(limiter: Arc<dyn Limiter>, rules: Rules, fresh: Fresh) -> Self {
-        Self { limiter, rules: Arc::new(rules), fresh }
+    /// From its ports. Requests are counted apart: however many there are, they do not get in the way of sign-ins.
+    pub fn new(limiter: Arc<dyn Limiter>, requests: Arc<dyn Limiter>, rules: Rules, fresh: Fresh) -> Self {
+        Self { limiter, requests, rules: Arc::new(rules), fresh }
     }
 
     /// One more sign-up of this kind from this address.
     pub async fn sign_up(&self, kind: &str, address: Option<&str>) -> Outcome<()> {
-        let key = format!("sign_up:{kind}:{}", counted(address));
-        self.count(&key, hourly(self.rules.sign_ups_per_hour), "too many sign-ups from your address").await
+        let (what, limit) = (format!("sign_up:{kind}"), self.rules.sign_ups_per_hour);
+        self.count_address(&what, &Counted::new(address), limit, "too many sign-ups from your address").await
     }
 
     /// One more try to sign in. `account` is the keyed hash of the name that was given, whether or not there is such one.
@@ -56,11 +73,11 @@ impl Limits {
         if !self.rules.enabled {
             return Ok(());
         }
-        let pair = format!("login:{account}:{}", place.address());
-        self.wait(&pair).await?;
-        let words = "too many sign-ins";
-        let all = format!("login:{}", place.address());
-        self.count(&all, hourly(self.rules.logins_per_address_per_hour), words).await?;
+        let (pair, words) = (login_key(account, place), "too many sign-ins");
+        self.wait(&pair, PASSWORD_BACKOFF, "too many failed sign-ins").await?;
+        if !place.is_known() {
+            self.count_address("login", place.address(), self.rules.logins_per_address_per_hour, words).await?;
+        }
         self.count(&pair, hourly(self.rules.logins_per_hour), words).await?;
         if place.is_known() {
             return Ok(());
@@ -72,8 +89,7 @@ impl Limits {
     /// The password was wrong: the next try from there waits.
     pub async fn wrong_password(&self, account: &str, place: &Place) -> Outcome<()> {
         if self.rules.enabled {
-            let pair = format!("login:{account}:{}", place.address());
-            self.limiter.fail(&pair, PASSWORD_BACKOFF, self.fresh.now()).await?;
+            self.limiter.fail(&login_key(account, place), PASSWORD_BACKOFF, self.fresh.now()).await?;
         }
         Ok(())
     }
@@ -81,72 +97,136 @@ impl Limits {
     /// The password was right: nothing waits any more.
     pub async fn right_password(&self, account: &str, place: &Place) -> Outcome<()> {
         if self.rules.enabled {
-            self.limiter.forgive(&format!("login:{account}:{}", place.address())).await?;
+            self.limiter.forgive(&login_key(account, place)).await?;
         }
         Ok(())
     }
 
     /// One more code is asked for.
-    pub async fn ask_code(&self, purpose: CodePurpose, account: &str, place: &Place) -> Outcome<CodeBudget> {
+    pub async fn ask_code(
+        &self,
+        purpose: CodePurpose,
+        account: &str,
+        place: &Place,
+        asked: CodeFor,
+    ) -> Outcome<CodeBudget> {
         self.cool(purpose, account, place).await?;
-        if !self.rules.enabled {
-            return Ok(CodeBudget::Code);
-        }
-        let (codes, words) = (self.rules.codes, "too many codes were asked for");
-        self.count(&format!("codes:{}", place.address()), hourly(codes.per_address_per_hour), words).await?;
-        let account = format!("codes:{}:{account}", purpose.as_str());
-        let day = if place.is_known() { format!("{account}:known") } else { format!("{account}:strangers") };
-        let hour = format!("{account}:{}", place.class());
+        self.count_asking(place, asked).await?;
         let counted = async {
-            self.count(&hour, hourly(codes.per_hour), words).await?;
-            self.count(&day, daily(codes_per_day(purpose)), words).await?;
-            self.count("codes", hourly(codes.in_all_per_hour), words).await
+            self.count_hour(purpose, account, place).await?;
+            self.count_sending(purpose, account, place, asked).await
         };
         match counted.await {
-            Ok(()) => Ok(CodeBudget::Code),
             Err(Error::TooMany { .. }) if purpose == CodePurpose::PasswordReset => {
-                let links = format!("links:{account}:{}", place.class());
-                self.count(&links, hourly(LINKS_PER_HOUR), words).await.map(|()| CodeBudget::Link)
+                self.count_link(account, place).await.map(|()| CodeBudget::Link)
             }
-            Err(other) => Err(other),
+            counted => counted.map(|()| CodeBudget::Code),
         }
     }
 
     /// The code is to be sent again: refused in the minute after one was sent. This is part of how codes work and holds even
-    /// where nothing else is counted.
-    pub async fn ask_code_again(&self, purpose: CodePurpose, account: &str, place: &Place) -> Outcome<CodeBudget> {
+    /// where nothing else is counted. `lives` says that a code of this very request lives; where it does not nothing is sent,
+    /// and the account is none the worse for it.
+    pub async fn ask_code_again(
+        &self,
+        purpose: CodePurpose,
+        account: &str,
+        place: &Place,
+        lives: bool,
+    ) -> Outcome<CodeBudget> {
         let room = self.cool(purpose, account, place).await?;
         if !room.allowed {
             return Err(too_many("a code was sent a moment ago", room.resets_in));
         }
-        self.ask_code(purpose, account, place).await
+        let asked = if purpose == CodePurpose::Login { CodeFor::Checked } else { CodeFor::Anybody };
+        self.count_asking(place, asked).await?;
+        self.count_hour(purpose, account, place).await?;
+        if !lives {
+            return Ok(CodeBudget::Nothing);
+        }
+        match self.count_sending(purpose, account, place, asked).await {
+            Ok(()) => Ok(CodeBudget::Code),
+            Err(Error::TooMany { .. }) => Ok(CodeBudget::Nothing),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// What a stranger may ask from one address, whatever the account: several people may be behind it.
+    async fn count_asking(&self, place: &Place, asked: CodeFor) -> Outcome<()> {
+        if place.is_known() || asked == CodeFor::Checked {
+            return Ok(());
+        }
+        self.count_address("codes", place.address(), self.rules.codes.per_address_per_hour, TOO_MANY_CODES).await
+    }
+
+    /// What may be asked for one account from one address, whether or not there is such an account: counted for both together,
+    /// so that nobody uses up what is another's.
+    async fn count_hour(&self, purpose: CodePurpose, account: &str, place: &Place) -> Outcome<()> {
+        let hour = format!("codes:{}:{account}:{}", purpose.as_str(), place.address().household);
+        self.count(&hour, hourly(self.rules.codes.per_hour), TOO_MANY_CODES).await
+    }
+
+    /// What is sent to one account, and by the whole installation.
+    async fn count_sending(&self, purpose: CodePurpose, account: &str, place: &Place, asked: CodeFor) -> Outcome<()> {
+        let (account, day) = (format!("codes:{}:{account}", purpose.as_str()), daily(codes_per_day(purpose)));
+        if place.is_known() {
+            return self.count(&format!("{account}:known"), day, TOO_MANY_CODES).await;
+        }
+        let stranger = format!("{account}:day:{}", place.address().widest());
+        self.count(&stranger, daily(CODES_PER_STRANGER_PER_DAY), TOO_MANY_CODES).await?;
+        self.count(&format!("{account}:strangers"), day, TOO_MANY_CODES).await?;
+        match asked {
+            CodeFor::Checked => Ok(()),
+            CodeFor::Anybody => self.count("codes", hourly(self.rules.codes.in_all_per_hour), TOO_MANY_CODES).await,
+        }
+    }
+
+    async fn count_link(&self, account: &str, place: &Place) -> Outcome<()> {
+        let stranger = format!("links:{account}:{}", place.address().widest());
+        self.count(&stranger, hourly(LINKS_PER_ADDRESS_PER_HOUR), TOO_MANY_CODES).await?;
+        let class = if place.is_known() { place.address().household.as_str() } else { "elsewhere" };
+        self.count(&format!("links:{account}:all:{class}"), hourly(LINKS_PER_HOUR), TOO_MANY_CODES).await
     }
 
     async fn cool(&self, purpose: CodePurpose, account: &str, place: &Place) -> Result<Room, Unavailable> {
-        let key = format!("cool:{}:{account}:{}", purpose.as_str(), place.class());
+        let key = format!("cool:{}:{account}:{}", purpose.as_str(), place.address().household);
         self.limiter.take(&key, Quota { limit: 1, per: COOL_DOWN }, self.fresh.now()).await
     }
 
-    /// One more code is tried from this address.
-    pub async fn try_code(&self, address: Option<&str>) -> Outcome<()> {
+    /// One more code is tried from this address. `which` names the request or the account that is meant.
+    pub async fn try_code(&self, which: &str, address: Option<&str>) -> Outcome<()> {
         if !self.rules.enabled {
             return Ok(());
         }
-        let key = format!("tries:{}", counted(address));
-        let now = self.fresh.now();
-        if let Some(wait) = self.limiter.wait(&key, CODE_BACKOFF, now).await? {
-            return Err(too_many("too many wrong codes", wait));
-        }
-        self.count(&key, hourly(self.rules.codes.tries_per_address_per_hour), "too many codes were tried").await
+        let address = Counted::new(address);
+        self.wait(&tries_key(which, &address), CODE_BACKOFF, "too many wrong codes").await?;
+        self.count_address("tries", &address, self.rules.codes.tries_per_address_per_hour, "too many codes were tried")
+            .await
     }
 
-    /// A code was wrong: the next tries from there wait.
-    pub async fn wrong_code(&self, address: Option<&str>) -> Outcome<()> {
+    /// A code was wrong: the next tries of the same from there wait.
+    pub async fn wrong_code(&self, which: &str, address: Option<&str>) -> Outcome<()> {
         if self.rules.enabled {
-            let key = format!("tries:{}", counted(address));
+            let key = tries_key(which, &Counted::new(address));
             self.limiter.fail(&key, CODE_BACKOFF, self.fresh.now()).await?;
         }
         Ok(())
+    }
+
+    /// A code was right: nothing waits any more.
+    pub async fn right_code(&self, which: &str, address: Option<&str>) -> Outcome<()> {
+        if self.rules.enabled {
+            self.limiter.forgive(&tries_key(which, &Counted::new(address))).await?;
+        }
+        Ok(())
+    }
+
+    /// One more invitation by this account. `recipient` is the keyed hash of the address that gets the mail.
+    pub async fn invite(&self, inviter: UserId, recipient: &str) -> Outcome<()> {
+        let words = "too many invitations";
+        self.count(&format!("invitations:{inviter}"), hourly(INVITATIONS_PER_HOUR), words).await?;
+        let to = daily(INVITATIONS_TO_ADDRESS_PER_DAY);
+        self.count(&format!("invitations:to:{recipient}"), to, "too many invitations to this address").await
     }
 
     /// One more turn with the assistant. It is let through where the counters cannot be reached.
@@ -167,16 +247,35 @@ impl Limits {
             Requester::User(_, Role::Admin, _) => return Ok(None),
             Requester::User(user, _, Tier::Standard) => (format!("user:{user}"), self.rules.standard_per_hour),
             Requester::User(user, _, Tier::Premium) => (format!("user:{user}"), self.rules.premium_per_hour),
-            Requester::Address(address) => (format!("public:{}", counted(address)), self.rules.public_per_hour),
+            Requester::Address(address) => {
+                let (address, limit) = (Counted::new(address), self.rules.public_per_hour);
+                if let Some(network) = &address.network {
+                    let key = format!("public:{network}");
+                    let room = self.requests.take(&key, hourly(of_a_network(limit)), self.fresh.now()).await?;
+                    if !room.allowed {
+                        return Ok(Some(room));
+                    }
+                }
+                (format!("public:{}", address.household), limit)
+            }
         };
-        self.limiter.take(&key, hourly(limit), self.fresh.now()).await.map(Some)
+        self.requests.take(&key, hourly(limit), self.fresh.now()).await.map(Some)
     }
 
-    async fn wait(&self, key: &str) -> Outcome<()> {
-        match self.limiter.wait(key, PASSWORD_BACKOFF, self.fresh.now()).await? {
-            Some(wait) => Err(too_many("too many failed sign-ins", wait)),
+    async fn wait(&self, key: &str, backoff: Backoff, words: &'static str) -> Outcome<()> {
+        match self.limiter.wait(key, backoff, self.fresh.now()).await? {
+            Some(wait) => Err(too_many(words, wait)),
             None => Ok(()),
         }
+    }
+
+    /// One more from an address, and from the network in which its owner may have more of them; that comes first, so that what
+    /// is refused there takes no room.
+    async fn count_address(&self, what: &str, address: &Counted, limit: u32, words: &'static str) -> Outcome<()> {
+        if let Some(network) = &address.network {
+            self.count(&format!("{what}:{network}"), hourly(of_a_network(limit)), words).await?;
+        }
+        self.count(&format!("{what}:{}", address.household), hourly(limit), words).await
     }
 
     async fn count(&self, key: &str, quota: Quota, words: &'static str) -> Outcome<()> {
@@ -186,6 +285,20 @@ impl Limits {
         let room = self.limiter.take(key, quota, self.fresh.now()).await?;
         if room.allowed { Ok(()) } else { Err(too_many(words, room.resets_in)) }
     }
+}
+
+const TOO_MANY_CODES: &str = "too many codes were asked for";
+
+const fn of_a_network(limit: u32) -> u32 {
+    limit.saturating_mul(ADDRESSES_PER_NETWORK)
+}
+
+fn login_key(account: &str, place: &Place) -> String {
+    format!("login:{account}:{}", place.address().household)
+}
+
+fn tries_key(which: &str, address: &Counted) -> String {
+    format!("tries:{which}:{}", address.household)
 }
 
 fn too_many(words: &'static str, wait: TimeDelta) -> Error {

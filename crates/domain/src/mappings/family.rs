@@ -156,6 +156,9 @@ impl Families {
         if found.items.is_empty() && caller.actor.user() != user && session.accounts().find(user).await?.is_none() {
             return Err(Error::not_found("user"));
         }
+        drop(session);
+        let telling = found.items.iter().filter(|member| member.patient.tells_of_health());
+        self.core.shown(caller, "patients", telling.map(|member| member.patient.id)).await;
         Ok(found)
     }
 }

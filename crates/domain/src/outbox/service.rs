@@ -39,6 +39,11 @@ impl Outbox {
         Self { core, mail, sms, sender }
     }
 
+    /// Succeeds when mail can be sent, as far as this can be known without sending any.
+    pub async fn check(&self) -> Result<(), DeliveryError> {
+        self.mail.check().await
+    }
+
     /// Sends a sealed message. One whose time is over is dropped; one that is refused for good is a conflict, which no
     /// further try would change.
     pub async fn deliver(&self, sealed: &str, message_id: &str) -> Outcome<()> {

@@ -61,7 +61,7 @@ impl Care {
             | Actor::Patient { .. } => return Err(Error::not_found("doctor")),
         }
         let found = self.core.store.read().await?.care().patients_of_doctor(doctor, page.by_id()?).await?;
-        found.ok_or(Error::not_found("doctor"))
+        Ok(self.shown(caller, found.ok_or(Error::not_found("doctor"))?).await)
     }
 
     /// The patients of a hospital: for the hospital and its staff all, for its doctors their own.
@@ -88,7 +88,14 @@ impl Care {
             | Actor::Patient { .. } => return Err(Error::not_found("hospital")),
         };
         let found = self.core.store.read().await?.care().patients_of_hospital(hospital, of, page.by_id()?).await?;
-        found.ok_or(Error::not_found("hospital"))
+        Ok(self.shown(caller, found.ok_or(Error::not_found("hospital"))?).await)
+    }
+
+    /// The same; of whom it tells something of the health is noted.
+    async fn shown(&self, caller: &Caller, found: Page<PatientInCare>) -> Page<PatientInCare> {
+        let telling = found.items.iter().filter(|row| row.patient.tells_of_health());
+        self.core.shown(caller, "patients", telling.map(|row| row.patient.id)).await;
+        found
     }
 }
 

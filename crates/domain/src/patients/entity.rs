@@ -117,6 +117,10 @@ impl Patient {
             updated_at: now,
         }
     }
+    /// Whether it tells something of the patient's health, which lists of patients show too.
+    pub const fn tells_of_health(&self) -> bool {
+        self.blood_group.is_some() || self.height_cm.is_some() || self.weight_kg.is_some()
+    }
     /// Whole years lived on this day; none without a date of birth.
     pub fn age_on(&self, day: NaiveDate) -> Option<i32> {
         let born = self.dob?;
@@ -216,6 +220,10 @@ pub struct PatientRecord {
 }
 
 impl PatientRecord {
+    /// Whether it tells something of the patient's health.
+    pub const fn is_clinical(&self) -> bool {
+        self.facts.is_some() || self.patient.tells_of_health()
+    }
     /// What everybody who sees the patient sees; the history is still to be cleared for who does not read clinical data.
     pub fn demographics(patient: Patient, today: NaiveDate) -> Self {
         Self { age: patient.age_on(today), patient, facts: None, user: None }
@@ -256,5 +264,20 @@ mod tests {
         assert_eq!(patient.age_on(day("1999-01-01")), Some(0));
         let change = PatientChange { dob: Change::Set(day("2026-03-02")), ..PatientChange::default() };
         assert!(change.check(day("2026-03-02")).is_ok() && change.check(day("2026-03-01")).is_err());
+    }
+
+    #[test]
+    fn a_record_is_clinical_as_soon_as_it_tells_of_the_body() {
+        let plain = Patient::new(uuid::Uuid::nil().into(), "Ada".into(), DateTime::UNIX_EPOCH);
+        let record = |patient| PatientRecord::demographics(patient, NaiveDate::MIN);
+        assert!(!record(plain.clone()).is_clinical());
+        for patient in [
+            Patient { blood_group: Some(BloodGroup::ONegative), ..plain.clone() },
+            Patient { height_cm: Some(170.0), ..plain.clone() },
+            Patient { weight_kg: Some(60.0), ..plain.clone() },
+        ] {
+            assert!(record(patient).is_clinical());
+        }
+        assert!(PatientRecord { facts: Some(Vec::new()), ..record(plain) }.is_clinical());
     }
 }

@@ -72,6 +72,9 @@ pub trait PatientRepo: Send {
     /// Whether there is anything in the record that is not the family's own statement: a case history, report, document,
     /// message, appointment, interview, or a fact that somebody else recorded.
     async fn has_clinical_data(&mut self, patient: PatientId) -> RepoResult<bool>;
+    /// Whether nothing is tied to the record: neither clinical data nor a fact, and nobody ever treated or registered the
+    /// patient or opened a chat about them.
+    async fn is_blank(&mut self, patient: PatientId) -> RepoResult<bool>;
     /// Ends all mappings of the permitted patient.
     async fn end_mappings(&mut self, permit: &ChangePermit, by: UserId, now: DateTime<Utc>) -> RepoResult<()>;
 }

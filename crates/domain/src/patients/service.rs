@@ -42,13 +42,13 @@ impl Patients {
         let stored = self.core.store.read().await?.patients().record(key).await?;
         let stored = stored.ok_or(Error::not_found("patient"))?;
         let record = shown(stored, &caller.actor, self.today());
-        if record.facts.is_some() {
+        if record.is_clinical() {
             self.core.shown(caller, "record", [record.patient.id]).await;
         }
         Ok(record)
     }
 
-    /// The patients whom the caller sees, newest first, without clinical data.
+    /// The patients whom the caller sees, newest first, without facts and history.
     pub async fn list(
         &self,
         caller: &Caller,
@@ -57,6 +57,8 @@ impl Patients {
     ) -> Outcome<Page<PatientRecord>> {
         let scope = ReadDemographics::scope(&caller.actor);
         let found = self.core.store.read().await?.patients().list(scope, filter, page.by_id()?).await?;
+        let telling = found.items.iter().filter(|patient| patient.tells_of_health());
+        self.core.shown(caller, "patients", telling.map(|patient| patient.id)).await;
         let today = self.today();
         Ok(found.map(|patient| PatientRecord::demographics(patient, today)))
     }

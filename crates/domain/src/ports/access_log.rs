@@ -16,6 +16,8 @@ pub struct Access {
     pub patient: PatientId,
     /// What of it, as a noun: `report`.
     pub what: &'static str,
+    /// From which address.
+    pub ip: Option<String>,
     /// By which request.
     pub request_id: Option<String>,
     /// When.

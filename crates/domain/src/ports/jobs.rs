@@ -35,6 +35,8 @@ pub trait JobRepo: Send {
     async fn revive(&mut self, permit: &Permit<RetryJob, JobId>, now: DateTime<Utc>) -> RepoResult<()>;
     /// Jobs waiting and jobs dead, for the metrics.
     async fn count_waiting_and_dead(&mut self) -> RepoResult<(i64, i64)>;
-    /// Removes what is over: finished jobs before `before`, expired sessions and idempotency keys.
-    async fn purge(&mut self, before: DateTime<Utc>, now: DateTime<Utc>) -> RepoResult<u64>;
+    /// Removes what is over: finished jobs and sessions before `before`, jobs that were given up before `dead_before`, and
+    /// expired idempotency keys.
+    async fn purge(&mut self, before: DateTime<Utc>, dead_before: DateTime<Utc>, now: DateTime<Utc>)
+    -> RepoResult<u64>;
 }

@@ -1,6 +1,7 @@
 //! The traits through which the domain reaches everything foreign. One trait per thing; adapters live in other crates.
 
 mod access_log;
+mod anchors;
 mod clock;
 mod event_bus;
 mod files;
@@ -19,6 +20,7 @@ mod tokens;
 mod unavailable;
 
 pub use access_log::{Access, AccessLog};
+pub use anchors::AnchorKeeper;
 pub use clock::Clock;
 pub use event_bus::{EventBus, EventStream};
 pub use files::{ByteStream, FileError, Files, StoredFile};
@@ -30,8 +32,8 @@ pub use limiter::{Backoff, Bucket, Limiter, Quota, Room};
 pub use links::Links;
 pub use mail::{DeliveryError, Letter, Mail, Sms, TextMessage};
 pub use otp::{
-    Binding, CODE_TRIES, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, STRAY_TRIES, Tickets, Tried,
-    guesses_per_code,
+    Binding, CODE_TRIES, CodePurpose, CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, OtpStore, STRAY_TRIES, Tickets,
+    Tried, guesses_per_code,
 };
 pub use password::{PasswordError, Passwords};
 pub use rng::Rng;

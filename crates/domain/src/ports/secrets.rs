@@ -36,4 +36,9 @@ pub trait Notary: Send + Sync {
     fn sign(&self, text: &str) -> Result<Signature, String>;
     /// Checks with the key that the signature names, in use or not.
     fn check(&self, text: &str, signature: &Signature) -> SignatureCheck;
+    /// Authenticates bytes with a secret derived from the key in use, fast enough for every row of the audit trail. The
+    /// value is 64 hexadecimal digits. Only who has the secret can make it or tell whether it is right.
+    fn mac(&self, bytes: &[u8]) -> Signature;
+    /// The value that [`Self::mac`] makes with the key of this name, in use or not; none where nobody here has that key.
+    fn mac_by(&self, key_id: &str, bytes: &[u8]) -> Option<String>;
 }

@@ -29,9 +29,8 @@ pub const fn subject(actor: &Actor) -> Subject {
     match actor {
         Actor::Patient { .. } => Subject::Family,
         Actor::Doctor { .. } => Subject::Doctor,
-        Actor::Admin { .. } | Actor::Hospital { .. } | Actor::Nurse { .. } | Actor::Receptionist { .. } => {
-            Subject::Account
-        }
+        Actor::Hospital { .. } => Subject::Hospital,
+        Actor::Admin { .. } | Actor::Nurse { .. } | Actor::Receptionist { .. } => Subject::Account,
     }
 }
 
@@ -52,6 +51,9 @@ mod tests {
         assert_eq!(subject(&Actor::Admin { user }), Subject::Account);
         assert_eq!(subject(&Actor::Doctor { user, doctor, verified: true }), Subject::Doctor);
         assert_eq!(subject(&Actor::Patient { user }), Subject::Family);
+        let hospital = Uuid::from_u128(3).into();
+        assert_eq!(subject(&Actor::Hospital { user, hospital, verified: false }), Subject::Hospital);
+        assert_eq!(subject(&Actor::Nurse { user, hospital }), Subject::Account);
         assert_eq!(export_own(&Actor::Admin { user }).id(), user);
         assert_eq!(erase_own(&Actor::Patient { user }).id(), user);
     }

@@ -1,16 +1,18 @@
 //! What is left of a person: enough to keep the record readable, nothing to find the person by.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use uuid::Uuid;
 
 use crate::{accounts::User, doctors::Doctor, patients::Patient};
 
 const USER: &str = "erased user";
 const PATIENT: &str = "erased patient";
 
-/// An account without its person. It has an address, since every account has one; nobody has a mailbox below `.invalid`.
-pub fn account(user: &mut User, now: DateTime<Utc>) {
+/// An account without its person. It has an address, since every account has one; nobody has a mailbox below `.invalid`, no
+/// other account may have an address there, and nobody knows this one beforehand.
+pub fn account(user: &mut User, random: Uuid, now: DateTime<Utc>) {
     *user = User {
-        email: Some(format!("erased-{}@erased.invalid", user.id)),
+        email: Some(format!("erased-{random}@erased.invalid")),
         phone: None,
         name: USER.to_owned(),
         first_name: None,
@@ -62,7 +64,6 @@ pub fn doctor(doctor: &mut Doctor, now: DateTime<Utc>) {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use uuid::Uuid;
 
     use super::*;
     use crate::{
@@ -105,9 +106,9 @@ mod tests {
     fn an_account_keeps_its_id_and_role_and_cannot_be_written_to() {
         let mut user =
             User::with_phone(UserId(Uuid::nil()), "+1".into(), "Ada".into(), Role::Patient, Uuid::nil(), THEN);
-        account(&mut user, THEN);
+        account(&mut user, Uuid::from_u128(7), THEN);
         assert_eq!((user.name.as_str(), user.phone, user.is_active, user.role), (USER, None, false, Role::Patient));
-        assert_eq!(user.email.as_deref(), Some("erased-00000000-0000-0000-0000-000000000000@erased.invalid"));
+        assert_eq!(user.email.as_deref(), Some("erased-00000000-0000-0000-0000-000000000007@erased.invalid"));
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl Attempt<'_> {
         work.auth().end_sessions_of(account.id, None, self.now).await?;
         work.erasures().delete_traces(&self.permit).await?;
         let address = account.email.clone().unwrap_or_default();
-        anonymous::account(&mut account, self.now);
+        anonymous::account(&mut account, self.core.fresh.random_id(), self.now);
         let nobodys = account.email.as_deref().unwrap_or_default();
         work.erasures().void_invitations(&self.permit, &address, nobodys, self.now).await?;
         Ok(work.accounts().update(&permit, &account).await?)

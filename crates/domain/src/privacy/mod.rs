@@ -9,6 +9,7 @@ mod export;
 mod export_repo;
 mod section;
 
+pub(crate) use anonymous::patient as anonymise_patient;
 pub use erasure::Erasure;
 pub use erasure_repo::{ErasureRepo, Leaving};
 pub use export::{Export, Exports, Piece};

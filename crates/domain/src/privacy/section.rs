@@ -9,6 +9,8 @@ pub enum Subject {
     Family,
     /// As a doctor.
     Doctor,
+    /// As a hospital.
+    Hospital,
 }
 
 text_enum! {
@@ -20,6 +22,10 @@ text_enum! {
         Sessions = "sessions",
         /// For which patients it acts or acted.
         Relations = "relations",
+        /// Invitations: those that came to it, and those to the family that it sent.
+        Invitations = "invitations",
+        /// What it did, as the audit trail has it, without whom it concerned.
+        Actions = "actions",
         /// The patients for whom it acts.
         Patients = "patients",
         /// Their allergies, medicines and conditions, live and ended.
@@ -44,6 +50,8 @@ text_enum! {
         Treatments = "treatments",
         /// At which hospitals they are or were registered.
         Registrations = "registrations",
+        /// Who read what of their records.
+        Reads = "reads",
         /// What the account said of doctors' suggestions.
         SuggestionFeedback = "suggestion_feedback",
         /// The doctor's profile.
@@ -54,6 +62,8 @@ text_enum! {
         Suggestions = "suggestions",
         /// The doctor's calendar, without what is the patients' to know.
         Calendar = "calendar",
+        /// The hospital's profile.
+        HospitalProfile = "hospital_profile",
     }
 }
 
@@ -61,7 +71,12 @@ impl Section {
     /// Whether somebody who asks as this can have such rows.
     pub const fn concerns(self, subject: Subject) -> bool {
         match self {
-            Self::Account | Self::Sessions | Self::Relations | Self::SuggestionFeedback => true,
+            Self::Account
+            | Self::Sessions
+            | Self::Relations
+            | Self::Invitations
+            | Self::Actions
+            | Self::SuggestionFeedback => true,
             Self::Patients
             | Self::ClinicalFacts
             | Self::CaseHistories
@@ -73,10 +88,12 @@ impl Section {
             | Self::InterviewTurns
             | Self::Appointments
             | Self::Treatments
-            | Self::Registrations => matches!(subject, Subject::Family),
+            | Self::Registrations
+            | Self::Reads => matches!(subject, Subject::Family),
             Self::DoctorProfile | Self::Workplaces | Self::Suggestions | Self::Calendar => {
                 matches!(subject, Subject::Doctor)
             }
+            Self::HospitalProfile => matches!(subject, Subject::Hospital),
         }
     }
 }

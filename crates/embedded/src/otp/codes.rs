@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use domain::ports::{Binding, CODE_TRIES, CodeSlot, CodeTry, Kept, LiveCode, STRAY_TRIES, Tried, Unavailable};
+use domain::ports::{
+    Binding, CODE_TRIES, CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, STRAY_TRIES, Tried, Unavailable,
+};
 use uuid::Uuid;
 
 use crate::expiring::Expiring;
@@ -12,14 +14,26 @@ struct Entry {
     code: LiveCode,
     hash: String,
     tries: u32,
-    stray: u32,
+    from_elsewhere: u32,
+    nameless: u32,
 }
 
 /// How a try may use a code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     Owner,
-    Stray,
+    FromElsewhere,
+    Nameless,
+}
+
+impl Entry {
+    fn counter(&mut self, way: Way) -> &mut u32 {
+        match way {
+            Way::Owner => &mut self.tries,
+            Way::FromElsewhere => &mut self.from_elsewhere,
+            Way::Nameless => &mut self.nameless,
+        }
+    }
 }
 
 /// Every code by its slot; the other maps lead to slots and hold nothing that is not there.
@@ -40,15 +54,30 @@ impl Codes {
         }
     }
 
-    pub fn keep(&mut self, code: &LiveCode, hash: &str, now: DateTime<Utc>) -> Result<Kept, Unavailable> {
+    pub fn keep(
+        &mut self,
+        code: &LiveCode,
+        hash: &str,
+        instead: InPlaceOf<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Kept, Unavailable> {
         for (_, ended) in self.entries.purge(now) {
             self.unlink(&ended);
         }
         if self.hashes.get(hash).is_some_and(|slot| *slot != code.slot) {
             return Ok(Kept::Taken);
         }
+        let held = self.entries.get(&code.slot, now).map(|entry| &entry.code);
+        let may = match instead {
+            InPlaceOf::Earlier => held.is_none_or(|held| held.asked_at <= code.asked_at),
+            InPlaceOf::This(read) => held == Some(read),
+            InPlaceOf::Nothing => held.is_none(),
+        };
+        if !may {
+            return Ok(Kept::Late);
+        }
         self.end(&code.slot);
-        let entry = Entry { code: code.clone(), hash: hash.to_owned(), tries: 0, stray: 0 };
+        let entry = Entry { code: code.clone(), hash: hash.to_owned(), tries: 0, from_elsewhere: 0, nameless: 0 };
         self.entries.put(code.slot.clone(), entry, code.expires_at)?;
         self.link(code, hash);
         Ok(Kept::Kept)
@@ -98,20 +127,18 @@ impl Codes {
     fn way(&self, slot: &CodeSlot, attempt: &CodeTry<'_>) -> Option<Way> {
         let entry = self.entries.get(slot, attempt.now).filter(|_| attempt.purposes.contains(&slot.purpose))?;
         let from_there = attempt.from.is_some() && attempt.from == entry.code.asked_from.as_deref();
-        let way = match attempt.binding {
-            Binding::Transaction(_) => Way::Owner,
-            Binding::Account(_) if from_there => Way::Owner,
-            Binding::Account(_) | Binding::Address => Way::Stray,
-        };
-        (way == Way::Owner || entry.stray < STRAY_TRIES).then_some(way)
+        match attempt.binding {
+            Binding::Transaction(_) => Some(Way::Owner),
+            Binding::Account(_) if from_there => Some(Way::Owner),
+            Binding::Account(_) => (slot.purpose.is_found_from_elsewhere() && entry.from_elsewhere < STRAY_TRIES)
+                .then_some(Way::FromElsewhere),
+            Binding::Address => (entry.nameless < STRAY_TRIES).then_some(Way::Nameless),
+        }
     }
 
     fn count_wrong(&mut self, slot: &CodeSlot, way: Way, now: DateTime<Utc>) -> Option<Tried> {
         let entry = self.entries.get_mut(slot, now)?;
-        match way {
-            Way::Owner => entry.tries += 1,
-            Way::Stray => entry.stray += 1,
-        }
+        *entry.counter(way) += 1;
         if entry.tries < CODE_TRIES {
             return Some(Tried::Wrong);
         }
@@ -170,10 +197,11 @@ mod tests {
                 transaction: Uuid::from_u128(number / 3),
                 asked_from: (number % 2 == 0).then(|| (number % 7).to_string()),
                 payload: String::new(),
+                asked_at: start,
                 sent_at: start,
                 expires_at: start + TimeDelta::seconds(i64::try_from(number).unwrap()),
             };
-            codes.keep(&code, &number.to_string(), start).unwrap();
+            codes.keep(&code, &number.to_string(), InPlaceOf::Earlier, start).unwrap();
         }
         assert_eq!(codes.sizes()[..2], [10, 10]);
         let last = CodeSlot { purpose: CodePurpose::Login, account: "last".to_owned() };
@@ -182,10 +210,11 @@ mod tests {
             transaction: Uuid::nil(),
             asked_from: None,
             payload: String::new(),
+            asked_at: start,
             sent_at: start,
             expires_at: start + TimeDelta::seconds(200),
         };
-        codes.keep(&code, "last", start + TimeDelta::seconds(100)).unwrap();
+        codes.keep(&code, "last", InPlaceOf::Earlier, start + TimeDelta::seconds(100)).unwrap();
         assert_eq!(codes.sizes(), [1, 1, 1, 0]);
         codes.forget(&last);
         assert_eq!(codes.sizes(), [0; 4]);

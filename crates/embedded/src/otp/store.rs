@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::ports::{CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tickets, Tried, Unavailable};
+use domain::ports::{CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, OtpStore, Tickets, Tried, Unavailable};
 
 use super::codes::Codes;
 use crate::expiring::Expiring;
@@ -39,8 +39,14 @@ impl InProcessOtp {
 
 #[async_trait]
 impl OtpStore for InProcessOtp {
-    async fn keep(&self, code: &LiveCode, code_hash: &str, now: DateTime<Utc>) -> Result<Kept, Unavailable> {
-        self.codes().keep(code, code_hash, now)
+    async fn keep(
+        &self,
+        code: &LiveCode,
+        code_hash: &str,
+        instead: InPlaceOf<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Kept, Unavailable> {
+        self.codes().keep(code, code_hash, instead, now)
     }
     async fn attempt(&self, attempt: &CodeTry<'_>) -> Result<Tried, Unavailable> {
         Ok(self.codes().attempt(attempt))

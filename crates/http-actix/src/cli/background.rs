@@ -1,41 +1,58 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use domain::ports::AccessLog;
-use tokio::{task::JoinHandle, time};
+use domain::{outbox::Outbox, ports::AccessLog};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
 use tokio_util::sync::CancellationToken;
 
-use crate::wire::Wired;
+use crate::wire::{Wired, reasons};
 
 /// What a server does beside answering requests.
 pub struct Background {
     runner: Option<Task>,
     sealing: Task,
     reads: Arc<dyn AccessLog>,
-    patience: Duration,
 }
 
 impl Background {
-    /// Starts the runner of jobs, where it is wanted, and the sealing of the audit trail.
+    /// Starts the runner of jobs, where it is wanted, and the sealing of the audit trail. Says where mail cannot be sent.
     pub fn start(wired: &Wired) -> Self {
+        tokio::spawn(check_mail(wired.services.outbox.clone()));
         let runner = wired.config.jobs.enabled.then(|| Task::start(|stop| wired.runner().run(stop)));
         let sealing = Task::start(|stop| jobs::seal_until(wired.sealer(), stop));
-        let patience = Duration::from_secs(wired.config.server.shutdown_seconds);
-        Self { runner, sealing, reads: wired.core.accesses.clone(), patience }
+        Self { runner, sealing, reads: wired.core.accesses.clone() }
     }
+
     /// Lets what runs end, and what that left behind be written and sealed. A job that is broken off here is claimed again once its
     /// lease has run out, and rows that are not sealed now are when a server starts.
-    pub async fn stop(self) {
-        if let Some(runner) = self.runner
-            && !runner.stop(self.patience).await
-        {
-            tracing::warn!("jobs were still running when the server stopped");
+    ///
+    /// Reads that requests noted are written first: they are in no other place. Jobs may read too, so they are asked again.
+    pub async fn stop(self, deadline: Instant) {
+        flush(&*self.reads, deadline).await;
+        if let Some(runner) = self.runner {
+            if !runner.stop(deadline).await {
+                tracing::warn!("jobs were still running when the server stopped");
+            }
+            flush(&*self.reads, deadline).await;
         }
-        if time::timeout(self.patience, self.reads.flush()).await.is_err() {
-            tracing::error!("reads of clinical data were not written when the server stopped");
-        }
-        if !self.sealing.stop(self.patience).await {
+        if !self.sealing.stop(deadline).await {
             tracing::warn!("the audit trail was not sealed to its end when the server stopped");
         }
+    }
+}
+
+async fn flush(reads: &dyn AccessLog, deadline: Instant) {
+    if timeout_at(deadline, reads.flush()).await.is_err() {
+        tracing::error!("reads of clinical data were not written when the server stopped");
+    }
+}
+
+/// An operator should hear of a mistake in the settings before somebody waits for a code.
+async fn check_mail(outbox: Outbox) {
+    if let Err(error) = outbox.check().await {
+        tracing::warn!(error = reasons(&error), "mail cannot be sent; it is kept and tried again");
     }
 }
 
@@ -55,8 +72,8 @@ impl Task {
         Self { told_to_stop, running }
     }
     /// Answers whether it ended in time.
-    async fn stop(self, patience: Duration) -> bool {
+    async fn stop(self, deadline: Instant) -> bool {
         self.told_to_stop.cancel();
-        time::timeout(patience, self.running).await.is_ok()
+        timeout_at(deadline, self.running).await.is_ok()
     }
 }

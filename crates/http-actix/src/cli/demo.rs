@@ -1,4 +1,7 @@
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    time::Instant,
+};
 
 use super::{Demo, Done, background::Background, refused, say, serve, walk};
 use crate::{
@@ -77,9 +80,11 @@ async fn play(wired: &Wired, listening: Listening) -> Done {
     let handle = listening.handle.clone();
     let (server, background) = (tokio::spawn(listening.server), Background::start(wired));
     let walked = walk::play(&plan).await;
+    let told_at = Instant::now();
     serve::stop(wired, &handle).await;
-    server.await.map_err(std::io::Error::other)??;
-    background.stop().await;
+    let ended = server.await.map_err(std::io::Error::other).flatten();
+    background.stop(serve::deadline(wired, told_at)).await;
     wired.database.close();
+    ended?;
     walked
 }

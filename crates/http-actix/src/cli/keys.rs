@@ -13,7 +13,7 @@ pub fn rotate(common: &Common) -> Done {
     }
     let rotated = KeyFolder::of(&config).rotate()?;
     say(&format!("key {} signs from the next start on; restart every server that uses this folder", rotated.new))?;
-    let place = rotated.old_file.display();
-    say(&format!("key {} still checks what it has signed, as long as it stays at {place}", rotated.old))?;
+    let (old, place) = (rotated.old, rotated.old_file.display());
+    say(&format!("key {old} counts for a week more, and proves audit checkpoints as long as it stays at {place}"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -81,8 +81,8 @@ enum AdminCommand {
 
 #[derive(Subcommand)]
 enum AuditCommand {
-    /// Looks along the whole trail for rows and seals that were edited, removed or reordered, and names them; exits with 1
-    /// when there are any.
+    /// Looks along the whole trail for rows, seals and noted reads that were edited, removed or reordered, and names them;
+    /// exits with 1 when there are any, with 2 when nothing else is wrong but part of it could not be checked.
     Verify(AuditVerify),
 }
 
@@ -90,7 +90,8 @@ enum AuditCommand {
 struct AuditVerify {
     #[command(flatten)]
     common: Common,
-    /// A seal that was written down outside, such as from the log of another machine; may be given several times.
+    /// A seal that was written down outside, such as from the log of another machine; may be given several times. The file
+    /// audit.anchor in the data folder is read anyway.
     #[arg(long, value_name = "SEQ:HASH")]
     expect: Vec<Anchor>,
 }

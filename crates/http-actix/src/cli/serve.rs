@@ -1,6 +1,11 @@
-use std::{process::ExitCode, time::Duration};
+use std::{
+    process::ExitCode,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use actix_web::dev::ServerHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Done, Serve, background::Background, first_admin};
@@ -10,6 +15,9 @@ use crate::{
     telemetry,
     wire::{Ports, StartError, Wired, wire},
 };
+
+/// What the background gets at least, however long requests took to end: what they noted is in its hands.
+const LEAST: Duration = Duration::from_secs(5);
 
 /// `lifeline serve`.
 pub fn serve(command: &Serve) -> Done {
@@ -58,19 +66,29 @@ pub async fn prepare(wired: &Wired) -> Result<(), StartError> {
     first_admin(wired).await
 }
 
-/// Serves until SIGINT or SIGTERM, then ends what runs.
+/// Serves until SIGINT or SIGTERM, then ends what runs. Requests and the background have one deadline together.
 pub async fn until_told_to_stop(wired: &Wired, listening: Listening) -> Done {
+    let told_at = Arc::new(OnceLock::new());
+    let noted = told_at.clone();
     let (handle, stopped, told) = (listening.handle.clone(), wired.clone(), listening.told_to_stop.clone());
     tokio::spawn(async move {
         told.cancelled().await;
+        noted.get_or_init(Instant::now);
         tracing::info!("stopping");
         stop(&stopped, &handle).await;
     });
     let background = Background::start(wired);
-    listening.server.await?;
-    background.stop().await;
+    let ended = listening.server.await;
+    background.stop(deadline(wired, *told_at.get_or_init(Instant::now))).await;
     wired.database.close();
+    ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// By when everything must have ended, of what was told to stop then.
+pub fn deadline(wired: &Wired, told_at: Instant) -> Instant {
+    let patience = Duration::from_secs(wired.config.server.shutdown_seconds);
+    (told_at + patience).max(Instant::now() + LEAST.min(patience))
 }
 
 /// Lets nobody new in, lets requests end and sockets say goodbye; open sockets would keep the server from ending.

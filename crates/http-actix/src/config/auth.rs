@@ -93,13 +93,13 @@ impl Auth {
         self.registration == RegistrationPolicy::Otp || !self.second_factor.is_empty()
     }
 
-    /// As the domain asks.
-    pub fn policy(&self) -> Policy {
+    /// As the domain asks; `can_mail` and `can_text` say what is there that sends.
+    pub fn policy(&self, can_mail: bool, can_text: bool) -> Policy {
         let registration = match self.registration {
             RegistrationPolicy::Direct => Registration::Direct,
             RegistrationPolicy::Otp => Registration::Otp,
         };
-        Policy { registration, second_factor: self.second_factor.clone() }
+        Policy { registration, second_factor: self.second_factor.clone(), can_mail, can_text }
     }
 
     fn check_keys(&self) -> Result<(), ConfigError> {

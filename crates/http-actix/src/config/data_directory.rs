@@ -32,6 +32,11 @@ impl DataDirectory {
         self.dir.join("keys")
     }
 
+    /// Where the newest signed point of the audit trail is written down, outside the database.
+    pub fn audit_anchor(&self) -> PathBuf {
+        self.dir.join("audit.anchor")
+    }
+
     /// Where mail and text messages are written when nothing sends them.
     pub fn outbox(&self) -> PathBuf {
         self.dir.join("outbox")

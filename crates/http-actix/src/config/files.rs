@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use domain::documents::LONGEST_LINK_SECONDS;
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
@@ -62,7 +63,7 @@ pub enum FileStorage {
 
 impl Files {
     pub(super) fn validate(&self) -> Result<(), ConfigError> {
-        within("files.link_seconds", &self.link_seconds, &(10..=3_600))?;
+        within("files.link_seconds", &self.link_seconds, &(10..=LONGEST_LINK_SECONDS))?;
         let missing = "must be set when files.bucket is";
         match (&self.bucket, &self.access_key_id, &self.secret_access_key) {
             (Some(_), None, _) => Err(ConfigError::key("files.access_key_id", missing)),

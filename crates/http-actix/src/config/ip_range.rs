@@ -13,6 +13,11 @@ pub struct IpRange {
 }
 
 impl IpRange {
+    /// Whether every address is one of these.
+    pub fn is_everything(&self) -> bool {
+        self.prefix == 0
+    }
+
     /// Whether the address is one of these. An IPv4 address mapped into IPv6 counts as what it is.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.network, address.to_canonical()) {
@@ -77,6 +82,7 @@ mod tests {
         ] {
             let parsed: IpRange = range.parse().unwrap();
             assert_eq!(parsed.contains(address.parse().unwrap()), inside, "{range} {address}");
+            assert_eq!(parsed.is_everything(), range.ends_with("/0"), "{range}");
         }
     }
 

@@ -150,8 +150,28 @@ impl Config {
         Err(ConfigError::key("mail.smtp_host", problem))
     }
 
+    /// Links in mail lead nobody anywhere while they begin with the address that the server listens at.
+    fn check_links_lead_here(&self) -> Result<(), ConfigError> {
+        if !self.server.is_production() || self.mail.smtp_host.is_none() {
+            return Ok(());
+        }
+        let (key, url) = match (&self.mail.app_url, &self.server.public_url) {
+            (Some(url), _) => ("mail.app_url", url),
+            (None, Some(url)) => ("server.public_url", url),
+            (None, None) => {
+                let problem = "must be set, or server.public_url, because links in mail begin with it";
+                return Err(ConfigError::key("mail.app_url", problem));
+            }
+        };
+        if url.scheme() == "https" || url.host_str().is_some_and(smtp::is_this_machine) {
+            return Ok(());
+        }
+        Err(ConfigError::key(key, "must begin with https:// in production: links in mail sign people in"))
+    }
+
     fn validate(&self) -> Result<(), ConfigError> {
         self.check_codes_are_sent()?;
+        self.check_links_lead_here()?;
         self.server.validate()?;
         self.data.validate()?;
         self.database.validate()?;

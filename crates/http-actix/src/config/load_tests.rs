@@ -71,6 +71,7 @@ fn well_known_names_are_read() {
         ("ENVIRONMENT", "production"),
         ("SMTP_HOST", "smtp.example.org"),
         ("MAIL_FROM", "clinic@example.org"),
+        ("LIFELINE__SERVER__PUBLIC_URL", "https://clinic.example.org"),
         ("CORS_ORIGINS", "https://a.example, https://b.example/"),
         ("GEMINI_API_KEY", ""),
         ("GOOGLE_API_KEY", "google"),
@@ -117,6 +118,9 @@ fn what_cannot_be_used_is_refused_by_name() {
     refuses(with(&[("ENVIRONMENT", "staging")]), &["server.environment", "development, production"]);
     refuses(with(&[("LIFELINE__SERVER__HOST", "here")]), &["server.host", "IP address"]);
     refuses(with(&[("LIFELINE__SERVER__TRUSTED_PROXIES", "10.0.0.1,x")]), &["`server.trusted_proxies`", "10.0.0.0/8"]);
+    for everybody in ["0.0.0.0/0", "10.0.0.1,::/0"] {
+        refuses(with(&[("LIFELINE__SERVER__TRUSTED_PROXIES", everybody)]), &["`server.trusted_proxies`", "everybody"]);
+    }
     refuses(with(&[("CORS_ORIGINS", "*")]), &["server.cors_origins", "CORS_ORIGINS"]);
     refuses(with(&[("AI_PROVIDER", "gemini")]), &["assistant.gemini_api_key", "GEMINI_API_KEY, GOOGLE_API_KEY"]);
     refuses(with(&[("AI_PROVIDER", "openai")]), &["assistant.openai_api_key", "OPENAI_API_KEY"]);
@@ -172,7 +176,7 @@ fn mail_and_text_messages_are_read_under_their_well_known_names() {
         ("SMTP_PASSWORD", "007"),
         ("MAIL_FROM", "clinic@example.org"),
         ("MAIL_FROM_NAME", "Lakeside"),
-        ("LIFELINE__MAIL__SECURITY", "None"),
+        ("LIFELINE__MAIL__SECURITY", "Tls"),
         ("LIFELINE__MAIL__APP_URL", "https://app.example.org/clinic/"),
         ("TWILIO_ACCOUNT_SID", "AC1"),
         ("TWILIO_AUTH_TOKEN", "008"),
@@ -184,7 +188,7 @@ fn mail_and_text_messages_are_read_under_their_well_known_names() {
     assert_eq!((mail.smtp_host.as_deref(), mail.smtp_port), (Some("smtp.example.org"), 465));
     assert_eq!((mail.smtp_user.as_deref(), mail.smtp_password.unwrap().expose_secret()), (Some("clinic"), "007"));
     assert_eq!((mail.from.as_deref(), mail.from_name.as_deref()), (Some("clinic@example.org"), Some("Lakeside")));
-    assert_eq!(mail.security, MailSecurity::None);
+    assert_eq!(mail.security, MailSecurity::Tls);
     assert_eq!((sms.account_sid.as_deref(), sms.auth_token.unwrap().expose_secret()), (Some("AC1"), "008"));
     assert_eq!(sms.phone_number.as_deref(), Some("+15005550006"));
 
@@ -207,6 +211,10 @@ fn what_is_half_configured_is_refused_with_what_is_missing() {
     refuses(with(&[host, from, ("SMTP_PORT", "0")]), &["mail.smtp_port", "from 1 to 65535"]);
     refuses(with(&[("LIFELINE__MAIL__SECURITY", "ssl")]), &["mail.security", "auto, starttls, tls, none"]);
     refuses(with(&[("LIFELINE__MAIL__APP_URL", "app")]), &["mail.app_url"]);
+    let plain = ("LIFELINE__MAIL__SECURITY", "none");
+    refuses(with(&[host, from, user, password, plain]), &["mail.security", "unencrypted"]);
+    assert!(with(&[host, from, plain]).is_ok());
+    assert!(with(&[("SMTP_HOST", "localhost"), from, user, password, plain]).is_ok());
 
     let (sid, token) = (("TWILIO_ACCOUNT_SID", "AC1"), ("TWILIO_AUTH_TOKEN", "hush"));
     let number = ("TWILIO_PHONE_NUMBER", "+15005550006");
@@ -227,6 +235,63 @@ fn who_expects_mail_to_be_sent_is_told_when_it_is_not() {
     assert!(sent.notes().is_empty(), "{:?}", sent.notes());
 }
 
+#[test]
+fn production_sends_no_links_that_lead_nowhere() {
+    const PAGES: &str = "LIFELINE__MAIL__APP_URL";
+    const SERVER: &str = "LIFELINE__SERVER__PUBLIC_URL";
+    let mail = [("ENVIRONMENT", "production"), HOST, FROM];
+    let production = |addresses: &[(&str, &str)]| with(&[&mail[..], addresses].concat());
+    refuses(production(&[]), &["mail.app_url", "server.public_url"]);
+    refuses(production(&[(PAGES, "http://app.example.org")]), &["mail.app_url", "https://"]);
+    refuses(production(&[(SERVER, "http://clinic.example.org")]), &["server.public_url", "https://"]);
+    refuses(production(&[(PAGES, "http://a.example"), (SERVER, "https://b.example")]), &["mail.app_url"]);
+    for addresses in [
+        &[(PAGES, "https://app.example.org")][..],
+        &[(SERVER, "https://clinic.example.org")],
+        &[(PAGES, "http://localhost:3000")],
+        &[(SERVER, "http://[::1]:8000")],
+        &[(PAGES, "https://app.example.org"), (SERVER, "http://b.example")],
+    ] {
+        assert!(production(addresses).is_ok(), "{addresses:?}");
+    }
+    assert!(with(&[HOST, FROM]).is_ok(), "development");
+    assert!(with(&[("ENVIRONMENT", "production"), NO_CODES, NO_SECOND_FACTOR]).is_ok(), "no mail, no links");
+}
+
+#[test]
+fn production_is_told_what_is_fine_for_trials_only() {
+    let production = ("ENVIRONMENT", "production");
+    let pages = ("LIFELINE__MAIL__APP_URL", "https://app.example.org");
+    let careless = [
+        production,
+        ("SMTP_HOST", "mail"),
+        FROM,
+        pages,
+        ("LIFELINE__MAIL__SECURITY", "none"),
+        ("LIFELINE__LIMITS__ENABLED", "false"),
+    ];
+    let notes = with(&careless).unwrap().notes().join("\n");
+    for key in ["sms.account_sid", "limits.enabled", "mail.security", "server.trusted_proxies"] {
+        assert!(notes.contains(key), "{key}: {notes}");
+    }
+    let careful = [
+        production,
+        HOST,
+        FROM,
+        pages,
+        ("LIFELINE__SERVER__TRUSTED_PROXIES", "10.0.0.1"),
+        ("TWILIO_ACCOUNT_SID", "AC1"),
+        ("TWILIO_AUTH_TOKEN", "hush"),
+        ("TWILIO_PHONE_NUMBER", "+15005550006"),
+    ];
+    let notes = with(&careful).unwrap().notes().join("\n");
+    assert!(notes.is_empty(), "{notes}");
+    let trial = with(&careless[1..]).unwrap();
+    assert!(trial.notes().is_empty(), "{:?}", trial.notes());
+}
+
+const HOST: (&str, &str) = ("SMTP_HOST", "smtp.example.org");
+const FROM: (&str, &str) = ("MAIL_FROM", "clinic@example.org");
 const NO_SECOND_FACTOR: (&str, &str) = ("LIFELINE__AUTH__SECOND_FACTOR", "");
 const NO_CODES: (&str, &str) = ("LIFELINE__AUTH__REGISTRATION", "direct");
 
@@ -237,7 +302,7 @@ fn production_asks_for_codes_and_does_not_start_without_mail() {
     refuses(with(&[production, NO_CODES]), &["mail.smtp_host"]);
     refuses(with(&[production, NO_SECOND_FACTOR]), &["mail.smtp_host"]);
     assert!(with(&[production, NO_CODES, NO_SECOND_FACTOR]).is_ok());
-    let mail = [production, ("SMTP_HOST", "smtp.example.org"), ("MAIL_FROM", "clinic@example.org")];
+    let mail = [production, HOST, FROM, ("LIFELINE__MAIL__APP_URL", "https://app.example.org")];
     let roles = with(&mail).unwrap().auth.second_factor;
     assert!(roles.contains(&Role::Doctor) && roles.contains(&Role::Admin) && !roles.contains(&Role::Patient));
     assert!(with(&[]).unwrap().auth.second_factor.is_empty());

@@ -67,7 +67,17 @@ impl Mail {
             (Some(_), ..) if self.from.is_none() => Some(("mail.from", "must be set when mail.smtp_host is")),
             _ => None,
         };
-        missing.map_or(Ok(()), |(key, problem)| Err(ConfigError::key(key, problem)))
+        missing.map_or(Ok(()), |(key, problem)| Err(ConfigError::key(key, problem)))?;
+        self.check_password_is_hidden()
+    }
+
+    fn check_password_is_hidden(&self) -> Result<(), ConfigError> {
+        let leaves = self.smtp_host.as_deref().is_some_and(|host| !smtp::is_this_machine(host));
+        if self.security == MailSecurity::None && self.smtp_user.is_some() && leaves {
+            let problem = "must not be none beside mail.smtp_user: the password would cross the network unencrypted";
+            return Err(ConfigError::key("mail.security", problem));
+        }
+        Ok(())
     }
 
     /// Sends nothing. Answers whether there was a server that would have.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, Provider};
+use super::{Config, MailSecurity, Provider};
 
 /// Refresh tokens are random strings; nothing signs them.
 pub(super) const REFRESH_SECRET: &str = "JWT_REFRESH_SECRET";
@@ -33,6 +33,27 @@ pub(super) fn on(config: &Config, variables: &BTreeMap<String, String>) -> Vec<S
     }
     if config.mail.smtp_host.is_none() && (config.mail.from.is_some() || config.server.is_production()) {
         notes.push("mail.smtp_host is not set: mail is written to the outbox folder in data.dir, not sent".to_owned());
+    }
+    if config.server.is_production() {
+        notes.extend(on_production(config).into_iter().map(str::to_owned));
+    }
+    notes
+}
+
+/// What is fine while somebody tries it, and hardly meant where people depend on it.
+fn on_production(config: &Config) -> Vec<&'static str> {
+    let mut notes = Vec::new();
+    if config.sms.account_sid.is_none() {
+        notes.push("sms.account_sid is not set: text messages are not sent, so nobody signs in by telephone");
+    }
+    if !config.limits.enabled {
+        notes.push("limits.enabled is false: passwords and codes may be guessed without end");
+    }
+    if config.mail.smtp_host.is_some() && config.mail.security == MailSecurity::None {
+        notes.push("mail.security is none: mail with codes and links crosses the network unencrypted");
+    }
+    if config.server.trusted_proxies.is_empty() {
+        notes.push("server.trusted_proxies is empty: behind a proxy everybody would count as one address");
     }
     notes
 }

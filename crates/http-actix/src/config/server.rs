@@ -62,7 +62,12 @@ impl Server {
     pub(super) fn validate(&self) -> Result<(), ConfigError> {
         within("server.workers", &self.workers, &(0..=1_024))?;
         within("server.shutdown_seconds", &self.shutdown_seconds, &(1..=3_600))?;
-        within("server.max_sockets_per_user", &self.max_sockets_per_user, &(1..=1_000))
+        within("server.max_sockets_per_user", &self.max_sockets_per_user, &(1..=1_000))?;
+        if self.trusted_proxies.iter().any(IpRange::is_everything) {
+            let problem = "must not hold everybody: clients would say themselves where they come from";
+            return Err(ConfigError::key("server.trusted_proxies", problem));
+        }
+        Ok(())
     }
 
     /// Where to listen.

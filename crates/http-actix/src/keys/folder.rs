@@ -1,6 +1,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use crypto::{SigningKey, SystemRng, generate_rsa_pem};
@@ -12,8 +13,12 @@ use crate::{
     wire::{StartError, make_folder},
 };
 
+/// A replaced key counts for everything so much longer. Nothing else that a key signs or seals lives longer: access tokens a
+/// day at most, links an hour, mail that waits three days.
+const COUNTS_FOR: Duration = Duration::from_hours(7 * 24);
+
 /// The folder `keys` of the data folder: `signing.pem` (or `signing.secret`) signs, and what lies in `earlier` under its
-/// name still checks what it signed.
+/// name still checks what it signed. When a key was replaced says the time of its file there.
 pub struct KeyFolder {
     folder: PathBuf,
     algorithm: SigningAlgorithm,
@@ -52,8 +57,21 @@ impl KeyFolder {
         self.current(&text)
     }
 
-    /// The keys that signed before.
-    pub(super) fn earlier(&self) -> Result<Vec<SigningKey>, StartError> {
+    /// The key that signs, where there is one.
+    pub(super) fn existing(&self) -> Result<SigningKey, StartError> {
+        let text = self.text()?.ok_or_else(|| self.missing())?;
+        self.current(&text)
+    }
+
+    /// What lies where keys that sign lie, of either algorithm: one that signed until the configuration named another key or
+    /// another algorithm.
+    pub(super) fn left_behind(&self) -> Result<Vec<SigningKey>, StartError> {
+        let files = ALGORITHMS.map(|algorithm| (self.file_of(algorithm), algorithm));
+        files.iter().filter(|(path, _)| path.exists()).map(|(path, algorithm)| read(path, *algorithm)).collect()
+    }
+
+    /// The keys that signed before, and until when each counts for more than the proof of what it signed.
+    pub(super) fn earlier(&self) -> Result<Vec<(SigningKey, SystemTime)>, StartError> {
         let folder = self.folder.join(EARLIER);
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -61,18 +79,15 @@ impl KeyFolder {
             Err(error) => return Err(failed(&folder)(error)),
         };
         let files = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(failed(&folder))?;
-        files.iter().filter_map(|path| Some((path, algorithm_of(path)?))).map(|(path, kind)| read(path, kind)).collect()
+        let keys = files.iter().filter_map(|path| Some((path, algorithm_of(path)?)));
+        keys.map(|(path, algorithm)| Ok((read(path, algorithm)?, counts_until(path)?))).collect()
     }
 
     /// Puts a new key in the place of the one that signs, which goes to the earlier ones. Broken off at any point, the
     /// folder holds every key that has ever signed.
     pub fn rotate(&self) -> Result<Rotated, StartError> {
-        let missing = || {
-            let folder = self.folder.display();
-            StartError::Config(format!("there is no signing key in {folder} to be replaced; the first start makes one"))
-        };
-        let _lock = if self.file().exists() { self.lock()? } else { return Err(missing()) };
-        let old_text = self.text()?.ok_or_else(missing)?;
+        let _lock = if self.file().exists() { self.lock()? } else { return Err(self.missing()) };
+        let old_text = self.text()?.ok_or_else(|| self.missing())?;
         let (old, new_text) = (self.current(&old_text)?, self.new_text()?);
         let new = self.current(&new_text)?;
         let earlier = self.folder.join(EARLIER);
@@ -83,8 +98,16 @@ impl KeyFolder {
         Ok(Rotated { new: new.id().to_owned(), old: old.id().to_owned(), old_file })
     }
 
+    fn missing(&self) -> StartError {
+        StartError::Config(format!("there is no signing key in {}; the first start makes one", self.folder.display()))
+    }
+
     fn file(&self) -> PathBuf {
-        self.folder.join("signing").with_extension(extension(self.algorithm))
+        self.file_of(self.algorithm)
+    }
+
+    fn file_of(&self, algorithm: SigningAlgorithm) -> PathBuf {
+        self.folder.join("signing").with_extension(extension(algorithm))
     }
 
     fn text(&self) -> Result<Option<String>, StartError> {
@@ -108,6 +131,7 @@ impl KeyFolder {
 }
 
 const EARLIER: &str = "earlier";
+const ALGORITHMS: [SigningAlgorithm; 2] = [SigningAlgorithm::Rs256, SigningAlgorithm::Hs256];
 
 fn extension(algorithm: SigningAlgorithm) -> &'static str {
     match algorithm {
@@ -119,12 +143,18 @@ fn extension(algorithm: SigningAlgorithm) -> &'static str {
 /// None for what is no key, such as one whose writing was broken off.
 fn algorithm_of(path: &Path) -> Option<SigningAlgorithm> {
     let known = path.extension()?.to_str()?;
-    [SigningAlgorithm::Rs256, SigningAlgorithm::Hs256].into_iter().find(|algorithm| extension(*algorithm) == known)
+    ALGORITHMS.into_iter().find(|algorithm| extension(*algorithm) == known)
 }
 
 fn read(path: &Path, algorithm: SigningAlgorithm) -> Result<SigningKey, StartError> {
     let text = std::fs::read_to_string(path).map_err(failed(path))?;
     signing_key(algorithm, &text).map_err(|cause| StartError::KeyFile { file: path.to_owned(), cause })
+}
+
+/// The file was written when the key was replaced.
+fn counts_until(path: &Path) -> Result<SystemTime, StartError> {
+    let replaced = std::fs::metadata(path).and_then(|file| file.modified()).map_err(failed(path))?;
+    Ok(replaced + COUNTS_FOR)
 }
 
 fn random_secret() -> String {
@@ -146,7 +176,7 @@ mod tests {
     }
 
     fn earlier_ids(keys: &KeyFolder) -> Vec<String> {
-        let mut ids: Vec<String> = keys.earlier().unwrap().iter().map(|key| key.id().to_owned()).collect();
+        let mut ids: Vec<String> = keys.earlier().unwrap().iter().map(|(key, _)| key.id().to_owned()).collect();
         ids.sort();
         ids
     }
@@ -177,6 +207,34 @@ mod tests {
             folder(data.path(), algorithm).rotate().unwrap();
         }
         assert_eq!(earlier_ids(&folder(data.path(), SigningAlgorithm::Rs256)).len(), 2);
+    }
+
+    #[test]
+    fn a_replaced_key_counts_for_a_week_from_its_replacement() {
+        let data = tempfile::tempdir().unwrap();
+        let keys = folder(data.path(), SigningAlgorithm::Hs256);
+        keys.current_or_new().unwrap();
+        let made = SystemTime::now() - Duration::from_hours(365 * 24);
+        std::fs::File::options().append(true).open(keys.file()).unwrap().set_modified(made).unwrap();
+        let before = SystemTime::now() - Duration::from_mins(1);
+        keys.rotate().unwrap();
+        let (_, until) = keys.earlier().unwrap().remove(0);
+        assert!(until > before + COUNTS_FOR && until < SystemTime::now() + COUNTS_FOR + Duration::from_mins(1));
+    }
+
+    #[test]
+    fn a_key_is_left_behind_where_the_configuration_names_another_one() {
+        let data = tempfile::tempdir().unwrap();
+        let (rsa, secret) =
+            (folder(data.path(), SigningAlgorithm::Rs256), folder(data.path(), SigningAlgorithm::Hs256));
+        assert!(rsa.left_behind().unwrap().is_empty());
+        let said = rsa.existing().err().unwrap().to_string();
+        assert!(said.contains("no signing key"), "{said}");
+        let first = rsa.current_or_new().unwrap();
+        let signs = secret.current_or_new().unwrap();
+        let left: Vec<String> = secret.left_behind().unwrap().iter().map(|key| key.id().to_owned()).collect();
+        assert_eq!(left, [first.id(), signs.id()]);
+        assert_eq!(secret.existing().unwrap().id(), signs.id());
     }
 
     #[test]

@@ -13,19 +13,39 @@ use crate::{
     wire::StartError,
 };
 
-/// Every key that the configuration and, where it names no signing key, the data folder hold.
+/// Every key that the configuration and the data folder hold. Where neither has one that signs, one is made.
 pub fn ring(config: &Config) -> Result<KeyRing, StartError> {
-    let auth = &config.auth;
-    let configured = auth.earlier_keys.iter().map(|key| earlier_key(key.expose_secret()));
-    let mut accepted: Vec<SigningKey> = configured.collect::<Result<_, _>>().map_err(StartError::EarlierKey)?;
-    if let Some(key) = &auth.secret_key {
-        return Ok(KeyRing::new(signing_key(auth.algorithm, key.expose_secret())?, accepted));
-    }
     let folder = KeyFolder::of(config);
     // In this order: a key that is moved away in between is then found twice and not missed.
-    let current = folder.current_or_new()?;
-    accepted.extend(folder.earlier()?);
-    Ok(KeyRing::new(current, accepted))
+    let current = match configured(config)? {
+        Some(key) => key,
+        None => folder.current_or_new()?,
+    };
+    around(config, &folder, current)
+}
+
+/// The same, without making anything: it is an error where no key signs.
+pub fn existing(config: &Config) -> Result<KeyRing, StartError> {
+    let folder = KeyFolder::of(config);
+    let current = match configured(config)? {
+        Some(key) => key,
+        None => folder.existing()?,
+    };
+    around(config, &folder, current)
+}
+
+/// The ring of the key that signs. Whether it comes from the configuration or the folder, and whatever its algorithm: what
+/// the folder holds beside it has signed before, and counts too.
+fn around(config: &Config, folder: &KeyFolder, current: SigningKey) -> Result<KeyRing, StartError> {
+    let listed = config.auth.earlier_keys.iter().map(|key| earlier_key(key.expose_secret()));
+    let mut accepted: Vec<SigningKey> = listed.collect::<Result<_, _>>().map_err(StartError::EarlierKey)?;
+    accepted.extend(folder.left_behind()?);
+    Ok(KeyRing::with_replaced(current, accepted, folder.earlier()?))
+}
+
+fn configured(config: &Config) -> Result<Option<SigningKey>, StartError> {
+    let key = config.auth.secret_key.as_ref();
+    Ok(key.map(|key| signing_key(config.auth.algorithm, key.expose_secret())).transpose()?)
 }
 
 fn signing_key(algorithm: SigningAlgorithm, text: &str) -> Result<SigningKey, KeyError> {

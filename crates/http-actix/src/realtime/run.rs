@@ -134,6 +134,9 @@ async fn converse(
             Some(event) = events.next() => conversation.event(event, out).await,
             received = inbound.next() => {
                 heard_at = Instant::now();
+                if !matches!(received, Received::Pong | Received::End(_)) {
+                    seat.heard();
+                }
                 match take(received, &mut pace, out, conversation).await {
                     Ok(None) => Ok(()),
                     Ok(Some(closing)) => return closing,

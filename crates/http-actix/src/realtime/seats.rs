@@ -1,14 +1,18 @@
 //! Who has a socket open.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use domain::{
+    auth::Auth,
     kernel::{Actor, ChatId, Core, EventTopic, SessionId, UserId},
     ports::EventStream,
 };
@@ -48,6 +52,7 @@ struct Taken {
     occupant: Occupant,
     tell: Option<oneshot::Sender<Closing>>,
     gone: CancellationToken,
+    heard: Arc<AtomicBool>,
 }
 
 #[derive(Default)]
@@ -60,6 +65,7 @@ struct Seats {
 /// All open sockets of this server.
 pub struct Sockets {
     pub(super) core: Core,
+    pub(super) auth: Auth,
     most_per_user: usize,
     seats: Mutex<Seats>,
     left: Notify,
@@ -71,6 +77,7 @@ pub struct Seat {
     number: u64,
     told: oneshot::Receiver<Closing>,
     gone: CancellationToken,
+    heard: Arc<AtomicBool>,
     _counted: Counted,
 }
 
@@ -83,6 +90,11 @@ impl Seat {
     /// How it is to end, if that is known already.
     pub fn was_told(&mut self) -> Option<Closing> {
         self.told.try_recv().ok()
+    }
+
+    /// Notes that the client did something; answering a ping is nothing.
+    pub fn heard(&self) {
+        self.heard.store(true, Ordering::Relaxed);
     }
 
     /// Cancelled when the socket is told to close, for whoever would wait for its client.
@@ -100,8 +112,8 @@ impl Drop for Seat {
 
 impl Sockets {
     /// None open yet; at most so many for each user.
-    pub fn new(core: Core, most_per_user: usize) -> Self {
-        Self { core, most_per_user, seats: Mutex::default(), left: Notify::new() }
+    pub fn new(core: Core, auth: Auth, most_per_user: usize) -> Self {
+        Self { core, auth, most_per_user, seats: Mutex::default(), left: Notify::new() }
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
@@ -116,6 +128,7 @@ impl Sockets {
     /// A place for one more socket.
     pub(super) fn take_seat(self: &Arc<Self>, occupant: Occupant) -> Result<Seat, ApiError> {
         let ((tell, told), gone) = (oneshot::channel(), CancellationToken::new());
+        let heard = Arc::new(AtomicBool::new(false));
         let mut seats = self.seats();
         if seats.closed_for_good {
             return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the server stops").retry_after(5));
@@ -128,10 +141,10 @@ impl Sockets {
         }
         seats.last += 1;
         let number = seats.last;
-        seats.taken.insert(number, Taken { occupant, tell: Some(tell), gone: gone.clone() });
+        seats.taken.insert(number, Taken { occupant, tell: Some(tell), gone: gone.clone(), heard: heard.clone() });
         drop(seats);
         let counted = measures::socket(occupant.socket.kind);
-        Ok(Seat { sockets: self.clone(), number, told, gone, _counted: counted })
+        Ok(Seat { sockets: self.clone(), number, told, gone, heard, _counted: counted })
     }
 
     /// How many sockets are open.
@@ -149,6 +162,13 @@ impl Sockets {
     /// Everybody who was not told to close.
     pub(super) fn occupants(&self) -> Vec<Occupant> {
         self.seats().taken.values().filter(|taken| taken.tell.is_some()).map(|taken| taken.occupant).collect()
+    }
+
+    /// The sessions whose clients did something on their sockets since this was asked before.
+    pub(super) fn heard_since(&self) -> HashSet<SessionId> {
+        let seats = self.seats();
+        let heard = seats.taken.values().filter(|taken| taken.heard.swap(false, Ordering::Relaxed));
+        heard.map(|taken| taken.occupant.session).collect()
     }
 
     /// Tells those to close whom this concerns.

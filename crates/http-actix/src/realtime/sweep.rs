@@ -69,11 +69,15 @@ impl Sockets {
         true
     }
 
-    /// Asks the database about every open socket: one query for the sessions, one for each kind of access, one for the
-    /// chats.
+    /// Prolongs the sessions of browsers that use their sockets, as requests do, and asks the database about every open
+    /// socket: one query for the sessions, one for each kind of access, one for the chats.
     async fn sweep(&self) -> Outcome<()> {
         let now = self.core.fresh.now();
         self.close_where(Closing::TokenExpired, |open| open.expires_at <= now);
+        let heard: Vec<SessionId> = self.heard_since().into_iter().collect();
+        if !heard.is_empty() {
+            self.auth.prolong_cookies(&heard).await?;
+        }
         let open = self.occupants();
         if open.is_empty() {
             return Ok(());

@@ -32,12 +32,18 @@ pub const MODEL_CALL: &str = "lifeline_model_call_seconds";
 pub const SIGN_INS: &str = "lifeline_sign_ins_total";
 /// Requests that were not counted because the counters could not be reached.
 pub const LIMITS_UNAVAILABLE: &str = "lifeline_limits_unavailable_total";
+/// Requests that were answered 503 because a `service` behind the server was away.
+pub const UNAVAILABLE: &str = "lifeline_unavailable_total";
 /// Events that other servers did not hear.
 pub const EVENTS_UNTOLD: &str = "lifeline_events_untold_total";
 /// Bookings by `outcome`.
 pub const BOOKINGS: &str = "lifeline_bookings_total";
 /// Rows of the audit trail that were sealed; counted by the background.
 pub const AUDIT_SEALS: &str = "lifeline_audit_seals_total";
+/// Rounds in which the audit trail was not signed, or that not written down outside; counted by the background.
+pub const AUDIT_UNSIGNED: &str = "lifeline_audit_unsigned_total";
+/// Times that the audit trail could not be sealed for a while; counted by the background.
+pub const AUDIT_SEALING_STUCK: &str = "lifeline_audit_sealing_stuck_total";
 /// Reads of clinical data that were noted; counted by the background.
 pub const READS_NOTED: &str = "lifeline_reads_noted_total";
 /// Tries to write such reads that failed; counted by the background.
@@ -54,6 +60,11 @@ const ABANDONED: &str = "abandoned";
 /// Counts a sign-in: `ok`, `refused`, ….
 pub fn sign_in(outcome: &'static str) {
     counter!(SIGN_INS, "outcome" => outcome).increment(1);
+}
+
+/// Counts a request that is answered 503 because this service is away.
+pub fn unavailable(service: &'static str) {
+    counter!(UNAVAILABLE, "service" => service).increment(1);
 }
 
 /// Counts a booking: `ok`, `conflict`, ….

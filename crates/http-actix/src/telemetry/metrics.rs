@@ -10,9 +10,10 @@ use ::metrics::{Unit, describe_counter, describe_gauge, describe_histogram, gaug
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 use super::measures::{
-    AUDIT_SEALS, BOOKINGS, DATABASE_POOL_IN_USE, DATABASE_POOL_OPEN, DATABASE_STATEMENT, DATABASE_STATEMENT_ERRORS,
-    EVENTS_UNTOLD, HTTP_IN_FLIGHT, HTTP_REQUESTS, JOBS, JOBS_DEAD, JOBS_WAITING, LIMITS_UNAVAILABLE, MODEL_CALL,
-    READS_LOST, READS_NOTED, READS_WRITE_FAILURES, SIGN_INS, SOCKETS, UPTIME,
+    AUDIT_SEALING_STUCK, AUDIT_SEALS, AUDIT_UNSIGNED, BOOKINGS, DATABASE_POOL_IN_USE, DATABASE_POOL_OPEN,
+    DATABASE_STATEMENT, DATABASE_STATEMENT_ERRORS, EVENTS_UNTOLD, HTTP_IN_FLIGHT, HTTP_REQUESTS, JOBS, JOBS_DEAD,
+    JOBS_WAITING, LIMITS_UNAVAILABLE, MODEL_CALL, READS_LOST, READS_NOTED, READS_WRITE_FAILURES, SIGN_INS, SOCKETS,
+    UNAVAILABLE, UPTIME,
 };
 
 const HTTP_SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0];
@@ -84,9 +85,12 @@ fn describe() {
     describe_histogram!(MODEL_CALL, Unit::Seconds, "Time of one question to a language model");
     describe_counter!(SIGN_INS, "Sign-ins");
     describe_counter!(LIMITS_UNAVAILABLE, "Requests that were not counted because the counters could not be reached");
+    describe_counter!(UNAVAILABLE, "Requests that were answered 503 because a service was away");
     describe_counter!(EVENTS_UNTOLD, "Events that other servers did not hear");
     describe_counter!(BOOKINGS, "Bookings asked for");
     describe_counter!(AUDIT_SEALS, "Rows of the audit trail that were sealed");
+    describe_counter!(AUDIT_UNSIGNED, "Rounds in which the audit trail was not signed or not written down outside");
+    describe_counter!(AUDIT_SEALING_STUCK, "Times that the audit trail could not be sealed for a while");
     describe_counter!(READS_NOTED, "Reads of clinical data that were noted");
     describe_counter!(READS_WRITE_FAILURES, "Tries to write reads of clinical data that failed");
     describe_counter!(READS_LOST, "Reads of clinical data that could not be noted");

@@ -39,6 +39,7 @@ pub struct Stumble {
 pub async fn walk(plan: &Plan, mut tell: impl FnMut(String)) -> Result<(), Stumble> {
     let client = Client::new(&plan.url).map_err(|surprise| Stumble { step: 0, surprise })?;
     let mut round = Walk::new(client, plan);
+    round.check_administrator().await.map_err(|surprise| Stumble { step: 0, surprise })?;
     let walked = play(&mut round, &mut tell).await;
     if let Err(surprise) = round.deactivate_accounts().await {
         tell(format!("accounts of the walk may still be active: {surprise}"));

@@ -5,8 +5,9 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use domain::{
     audit::Sealer,
-    kernel::{Core, Job, JobRow, Outcome},
+    kernel::{Core, Error, Job, JobRow, Outcome},
 };
+use embedded::DiskOutbox;
 use jobs::{Handler, Runner, Settings};
 
 use super::{Services, Wired};
@@ -14,6 +15,18 @@ use super::{Services, Wired};
 struct Background {
     core: Core,
     services: Arc<Services>,
+    folder: DiskOutbox,
+}
+
+impl Background {
+    async fn purge(&self) -> Outcome<()> {
+        jobs::purge(&self.core).await?;
+        let removed = self.folder.purge(self.core.fresh.now() - jobs::KEPT).await;
+        let removed =
+            removed.map_err(|error| Error::Internal(format!("the outbox folder cannot be emptied: {error}")))?;
+        tracing::debug!(removed, "purged old messages from the outbox folder");
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -30,7 +43,7 @@ impl Handler for Background {
                 tracing::info!(removed, "orphan files swept");
                 Ok(())
             }
-            Job::PurgeExpired => jobs::purge(&self.core).await,
+            Job::PurgeExpired => self.purge().await,
         }
     }
 }
@@ -38,12 +51,13 @@ impl Handler for Background {
 impl Wired {
     /// What runs the jobs of this installation.
     pub fn runner(&self) -> Runner {
-        let handler = Background { core: self.core.clone(), services: self.services.clone() };
+        let folder = DiskOutbox::new(self.config.data.outbox(), self.core.fresh.clone(), None);
+        let handler = Background { core: self.core.clone(), services: self.services.clone(), folder };
         let poll = Duration::from_secs(self.config.jobs.poll_seconds);
         Runner::new(self.core.clone(), Arc::new(handler), Settings { poll, workers: self.config.jobs.workers })
     }
     /// What seals the audit trail of this installation.
     pub fn sealer(&self) -> Sealer {
-        Sealer::new(self.core.clone(), self.notary.clone())
+        Sealer::new(self.core.clone(), self.notary.clone(), self.anchors.clone())
     }
 }

@@ -26,6 +26,8 @@ pub struct Shared {
     pub tickets: Arc<dyn Tickets>,
     /// What was done how often.
     pub limiter: Arc<dyn Limiter>,
+    /// How many requests were made, which are kept apart where room is scarce.
+    pub requests: Arc<dyn Limiter>,
 }
 
 /// In Redis, where the configuration names one, else in this process; `local` is the bus of this process. Redis may be away
@@ -38,15 +40,18 @@ pub fn shared(config: &Config, local: Arc<dyn EventBus>, fresh: &Fresh) -> Resul
             otp: otp.clone(),
             tickets: otp,
             limiter: Arc::new(InProcessLimiter::default()),
+            requests: Arc::new(InProcessLimiter::default()),
         });
     };
     let settings = Settings { url: url.clone(), prefix: config.redis.prefix.clone() };
     let redis = RedisClient::new(&settings).map_err(|error| StartError::Redis(super::reasons(&error)))?;
     let otp = Arc::new(RedisOtp::new(redis.clone()));
+    let limiter = Arc::new(RedisLimiter::new(redis.clone()));
     Ok(Shared {
         events: Arc::new(RedisEvents::start(&redis, fresh.id::<Uuid>(), local)),
         otp: otp.clone(),
         tickets: otp,
-        limiter: Arc::new(RedisLimiter::new(redis)),
+        limiter: limiter.clone(),
+        requests: limiter,
     })
 }

@@ -1,8 +1,10 @@
 //! A signing key is replaced in the data folder, and nobody who is signed in notices.
 
 use std::{
+    fs::File,
     path::Path,
     process::{Command, Output},
+    time::{Duration, SystemTime},
 };
 
 use reqwest::{Client, StatusCode};
@@ -23,7 +25,11 @@ fn said(output: &Output) -> String {
 async fn tokens(server: &Server, path: &str, body: Value) -> (String, String) {
     let answer = Client::new().post(format!("{}/api/v1/auth{path}", server.address)).json(&body).send().await;
     let body: Value = answer.expect("an answer").json().await.expect("JSON");
-    let text = |field: &str| body["data"][field].as_str().expect("a token").to_owned();
+    let text = |field: &str| {
+        let token = body["data"][field].as_str().expect("a token");
+        testkit::secret(token);
+        token.to_owned()
+    };
     (text("access_token"), text("refresh_token"))
 }
 
@@ -69,12 +75,44 @@ async fn tokens_outlive_the_key_that_signed_them() {
     server.kill();
 
     let earlier = data.join(format!("keys/earlier/{}.pem", first[0]));
-    std::fs::remove_file(&earlier).expect("the earlier key, by its name");
+    let eight_days_ago = SystemTime::now() - Duration::from_hours(8 * 24);
+    let file = File::options().append(true).open(&earlier).expect("the earlier key, by its name");
+    file.set_modified(eight_days_ago).expect("another time");
+    let server = Server::start(data, &[]);
+    assert_eq!(published(&server).await, both[..1], "replaced more than a week ago");
+    assert_eq!(answer_to(&server, &access).await, 401, "signed by a key that proves checkpoints only");
+    assert_eq!(answer_to(&server, &newer).await, 200);
+    server.kill();
+
+    std::fs::remove_file(&earlier).expect("removed");
     let server = Server::start(data, &[]);
     assert_eq!(published(&server).await, both[..1]);
     assert_eq!(answer_to(&server, &access).await, 401, "signed by a key that is gone");
     assert_eq!(answer_to(&server, &renewed).await, 200);
     assert_eq!(answer_to(&server, &newer).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_key_is_dropped_when_the_algorithm_or_the_place_of_the_key_changes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    let server = Server::start(data, &[]);
+    let (by_rsa, _) = signed_up(&server).await;
+    server.kill();
+
+    let secret = ("JWT_ALGORITHM", "HS256");
+    let server = Server::start(data, &[secret]);
+    assert_eq!(answer_to(&server, &by_rsa).await, 200, "signed before the algorithm changed");
+    let by_secret = signed_in(&server).await;
+    server.kill();
+    let rotated = rotate(data, &[secret]);
+    assert!(rotated.status.success(), "{}", said(&rotated));
+
+    let configured = ("JWT_SECRET_KEY", "a configured secret of tests, long enough for HS256");
+    let server = Server::start(data, &[secret, configured]);
+    assert_eq!(answer_to(&server, &by_rsa).await, 200, "signed by a key that was left in the folder");
+    assert_eq!(answer_to(&server, &by_secret).await, 200, "signed by an earlier key of the folder");
+    server.kill();
 }
 
 #[tokio::test(flavor = "multi_thread")]

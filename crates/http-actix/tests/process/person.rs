@@ -2,6 +2,7 @@
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
+use testkit::secret;
 
 use crate::server::Server;
 
@@ -33,6 +34,11 @@ impl Person {
         let (http, address) = (Client::new(), server.address.clone());
         let answer = http.post(format!("{address}/api/v1{path}")).json(body).send().await.expect("an answer");
         let tokens = told(answer).await;
+        for noted in
+            [&tokens["access_token"], &tokens["refresh_token"], &body["email"], &body["password"], &body["name"]]
+        {
+            secret(noted.as_str().unwrap_or_default());
+        }
         let text = |field: &str| tokens[field].as_str().unwrap_or_default().to_owned();
         Self { http, address, token: text("access_token"), id: text("profile_id") }
     }

@@ -1,17 +1,21 @@
 //! The real program as a process of its own.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A running server; killed when it is dropped.
 pub struct Server {
     process: Child,
+    log: Arc<Mutex<Vec<Value>>>,
     /// `http://127.0.0.1:…`
     pub address: String,
 }
@@ -32,7 +36,13 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
         let mut process = command.spawn().expect("the server starts");
-        let mut lines = BufReader::new(process.stderr.take().expect("its log")).lines();
+        let lines = BufReader::new(process.stderr.take().expect("its log")).lines();
+        let mut file = testkit::log_file();
+        let mut lines = lines.inspect(move |line| {
+            if let (Some(file), Ok(line)) = (&mut file, line) {
+                file.write_all(format!("{line}\n").as_bytes()).expect("a line of the run's log");
+            }
+        });
         let address = loop {
             let line = lines.next().expect("the server says where it listens").expect("a line");
             let line: Value = serde_json::from_str(&line).expect("a JSON line");
@@ -40,8 +50,29 @@ impl Server {
                 break format!("http://{address}");
             }
         };
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, address }
+        let log = Arc::<Mutex<Vec<Value>>>::default();
+        let kept = Arc::clone(&log);
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let line = serde_json::from_str(&line).expect("a JSON line");
+                kept.lock().expect("the log").push(line);
+            }
+        });
+        Self { process, log, address }
+    }
+
+    /// Waits for a line of the log with this message.
+    pub fn says(&self, message: &str) -> Value {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            let log = self.log.lock().expect("the log");
+            if let Some(line) = log.iter().find(|line| line["message"] == message) {
+                return line.clone();
+            }
+            drop(log);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("the server does not say {message:?}");
     }
 
     /// SIGKILL: no handler runs.

@@ -1,34 +1,22 @@
-//! A real mail server in a process of its own; it goes with the value.
+//! The settings that reach a mail server of the tests.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-    sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, channel},
-    },
-    time::Duration,
-};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use domain::{kernel::Fresh, ports::Letter};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::Value;
 use smtp::{Security, Settings, SmtpMail};
-use tempfile::TempDir;
 use testkit::{TestClock, TestRng};
 
-/// The Python interpreter that has aiosmtpd.
-const PYTHON: &str = "LIFELINE_TEST_PYTHON";
-const PATIENCE: Duration = Duration::from_secs(20);
-
 pub struct MailServer {
-    process: Child,
-    lines: Receiver<Value>,
-    port: u16,
+    server: testkit::MailServer,
     security: Security,
-    root_certificate: String,
-    _certificates: TempDir,
+}
+
+impl Deref for MailServer {
+    type Target = testkit::MailServer;
+    fn deref(&self) -> &testkit::MailServer {
+        &self.server
+    }
 }
 
 impl MailServer {
@@ -43,41 +31,21 @@ impl MailServer {
     }
 
     pub fn start_with(security: Security, options: &[&str]) -> Self {
-        let python = std::env::var(PYTHON).unwrap_or_else(|_| {
-            panic!("set {PYTHON} to a Python that has aiosmtpd: python3 -m venv x && x/bin/pip install aiosmtpd")
-        });
-        let folder = TempDir::new().unwrap();
-        let root_certificate = write_certificates(folder.path());
-        let mut process = Command::new(python)
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/mail_server.py"))
-            .args(["--security", word(security)])
-            .arg("--certificate")
-            .arg(folder.path().join("certificate.pem"))
-            .arg("--key")
-            .arg(folder.path().join("key.pem"))
-            .args(options)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the Python that LIFELINE_TEST_PYTHON names can be started");
-        let lines = lines_of(&mut process);
-        let hello = lines.recv_timeout(PATIENCE).expect("the mail server starts: does its Python have aiosmtpd?");
-        let port = u16::try_from(hello["port"].as_u64().unwrap()).unwrap();
-        Self { process, lines, port, security, root_certificate, _certificates: folder }
+        Self { server: testkit::MailServer::start(word(security), options), security }
     }
 
     /// What is needed to send through it.
     pub fn settings(&self) -> Settings {
         Settings {
             host: "localhost".to_owned(),
-            port: self.port,
+            port: self.port(),
             user: None,
             password: None,
             security: self.security,
             from: "clinic@example.org".to_owned(),
             from_name: "Lakeside".to_owned(),
             timeout: Duration::from_secs(10),
-            extra_root_certificate: Some(self.root_certificate.clone()),
+            extra_root_certificate: Some(self.root_certificate()),
         }
     }
 
@@ -86,32 +54,10 @@ impl MailServer {
         Settings { user: Some(user.to_owned()), password: Some(password.into()), ..self.settings() }
     }
 
-    /// The next message it took.
-    pub fn received(&self) -> Value {
-        self.lines.recv_timeout(PATIENCE).expect("a message")
-    }
-
-    /// Whether it took nothing more, asked after it answered.
-    pub fn received_nothing(&self) -> bool {
-        self.lines.recv_timeout(Duration::from_millis(200)) == Err(RecvTimeoutError::Timeout)
-    }
-
     /// Ends it, and answers the settings that reached it.
-    pub fn stop(mut self) -> Settings {
-        end(&mut self.process);
+    pub fn stop(self) -> Settings {
         self.settings()
     }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        end(&mut self.process);
-    }
-}
-
-fn end(process: &mut Child) {
-    process.kill().unwrap();
-    process.wait().unwrap();
 }
 
 /// A header of a message.
@@ -146,29 +92,4 @@ fn word(security: Security) -> &'static str {
         Security::ImplicitTls => "tls",
         Security::Plain | Security::PlainAnywhere => "plain",
     }
-}
-
-/// A certificate for localhost in the folder, and the one that vouches for it.
-fn write_certificates(folder: &Path) -> String {
-    let mut params = CertificateParams::default();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    std::fs::write(folder.join("certificate.pem"), certificate.pem()).unwrap();
-    std::fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
-    issuer.pem()
-}
-
-fn lines_of(process: &mut Child) -> Receiver<Value> {
-    let (tell, lines) = channel();
-    let output = BufReader::new(process.stdout.take().unwrap());
-    std::thread::spawn(move || {
-        for line in output.lines().map_while(Result::ok) {
-            if tell.send(serde_json::from_str(&line).unwrap()).is_err() {
-                return;
-            }
-        }
-    });
-    lines
 }

@@ -1,5 +1,6 @@
 //! One story per port, told against every adapter. A story panics where an adapter breaks its promise.
 
+mod anchors;
 mod events;
 mod files;
 mod invitations;
@@ -7,6 +8,7 @@ mod limiter;
 mod otp;
 mod store;
 
+pub use anchors::anchor_contract;
 pub use events::events_contract;
 pub use files::files_contract;
 pub use limiter::limiter_contract;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     accounts::{NewAccount, User},
-    audit::{Reads, Seal, TRAIL_COLUMNS, Tail, TrailRow},
+    audit::{Checkpoint, READ_BATCH, ReadBatch, Reads, Seal, TRAIL_COLUMNS, Tail, TrailRow},
     auth::{NewSession, RefreshUse, SessionKind},
     kernel::{Actor, AuditEntry, AuditId, Fresh, Job, Role, SessionId, UserId},
-    ports::{Access, RepoError, Store},
+    ports::{Access, RepoError, Signature, Store},
 };
 use futures_util::future::join_all;
+use uuid::Uuid;
 
 use super::invitations::invitations_contract;
 
@@ -54,6 +55,7 @@ pub async fn store_contract(store: Arc<dyn Store>, fresh: &Fresh) {
     add(&*store, &inviter).await.unwrap();
     invitations_contract(&*store, fresh, &inviter).await;
     a_place_in_the_chain_is_given_once(&*store, fresh).await;
+    a_checkpoint_on_the_chain_is_its_newest(&*store, fresh).await;
     reads_are_written_together_or_not_at_all(&*store, fresh).await;
 }
 
@@ -196,10 +198,38 @@ async fn a_place_in_the_chain_is_given_once(store: &dyn Store, fresh: &Fresh) {
     assert_eq!((tail.last, tail.newest), (Some((2, "2".to_owned())), Some(*two)));
     let sealed = session.seals().sealed(1, 10).await.unwrap();
     assert_eq!(sealed.first().and_then(|sealed| sealed.row.clone()).map(|row| row.id), Some(*two));
+    assert_eq!(session.seals().hash_at(1).await.unwrap().as_deref(), Some("1"));
+    assert_eq!(session.seals().hash_at(3).await.unwrap(), None);
+    let waiting = session.seals().left_unsealed(before, fresh.now() + TimeDelta::seconds(1), 10).await.unwrap();
+    assert_eq!(waiting, [three.0]);
+    assert_eq!(session.seals().unreadable(10).await.unwrap(), []);
+}
+
+/// The chain of the story before reaches to place 2.
+async fn a_checkpoint_on_the_chain_is_its_newest(store: &dyn Store, fresh: &Fresh) {
+    let checkpoint = |seq: i64| Checkpoint {
+        seq,
+        hash: format!("hash {seq}"),
+        previous: seq - 1,
+        signature: Signature { key_id: "key".to_owned(), value: format!("signature {seq}") },
+        created_at: fresh.now(),
+    };
+    let (one, two, beyond) = (checkpoint(1), checkpoint(2), checkpoint(9));
+    for signed in [&one, &beyond, &two] {
+        let mut books = store.begin_bookkeeping().await.unwrap();
+        books.add_checkpoint(signed).await.unwrap();
+        books.keep().await.unwrap();
+    }
+    let refused = store.begin_bookkeeping().await.unwrap().add_checkpoint(&two).await;
+    assert!(matches!(refused, Err(RepoError::Conflict(_))), "{refused:?}");
+    let mut session = store.read().await.unwrap();
+    assert_eq!(session.seals().tail().await.unwrap().checkpoint, Some(two.clone()), "the one beyond the end is none");
+    assert_eq!(session.seals().last_checkpoint().await.unwrap(), Some(9));
+    assert_eq!(session.seals().checkpoints(0, 2, 10).await.unwrap(), [one, two]);
 }
 
 async fn reads_are_written_together_or_not_at_all(store: &dyn Store, fresh: &Fresh) {
-    let reads = |id| Reads {
+    let reads = |id, ip: Option<&str>| Reads {
         id,
         count: 2,
         first: Access {
@@ -207,14 +237,25 @@ async fn reads_are_written_together_or_not_at_all(store: &dyn Store, fresh: &Fre
             role: Role::Doctor,
             patient: fresh.id(),
             what: "record",
+            ip: ip.map(str::to_owned),
             request_id: None,
             at: fresh.now(),
         },
     };
-    let (one, other) = (reads(fresh.id()), reads(fresh.id()));
+    let before = fresh.id::<AuditId>().0;
+    let (one, other) = (reads(fresh.id(), Some("10.0.0.1")), reads(fresh.id(), None));
     let mut books = store.begin_bookkeeping().await.unwrap();
-    books.add_reads(&[one.clone(), other]).await.unwrap();
+    books.add_reads(&[other, one.clone()]).await.unwrap();
     books.keep().await.unwrap();
-    let refused = store.begin_bookkeeping().await.unwrap().add_reads(&[reads(fresh.id()), one]).await;
+    let refused = store.begin_bookkeeping().await.unwrap().add_reads(&[reads(fresh.id(), None), one]).await;
     assert!(matches!(refused, Err(RepoError::Conflict(_))), "{refused:?}");
+    let mut session = store.read().await.unwrap();
+    let entries = session.seals().unsealed(before, 10).await.unwrap();
+    let [entry] = entries.as_slice() else { panic!("one entry for what was written: {entries:?}") };
+    assert!(ReadBatch::is_told_by(entry), "{READ_BATCH} in {entry:?}");
+    let rows = session.seals().reads_of(&[entry.id]).await.unwrap();
+    assert!(rows.len() == 2 && rows.iter().all(|row| row.batch() == Some(entry.id.to_string().as_str())), "{rows:?}");
+    assert_eq!(ReadBatch::told_by(entry), Some(ReadBatch::of(&rows)), "what is read is what was written");
+    assert_eq!(session.seals().reads_of(&[fresh.id()]).await.unwrap(), []);
+    assert!(session.seals().stray_reads(Uuid::nil(), 10).await.unwrap().is_empty());
 }

@@ -2,25 +2,27 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
-    kernel::{Permit, UserId},
+    invitations::InvitationKind,
+    kernel::{Permit, Role, TextEnum, UserId},
     ports::RepoResult,
     privacy::{ExportRepo, ExportedRow, Section, access::ExportOwn},
 };
 use uuid::Uuid;
 
 use super::rows::{
-    AccountRow, AppointmentRow, CalendarRow, CaseHistoryRow, ChatRow, DoctorRow, DocumentRow, FactRow, FeedbackRow,
-    InterviewRow, MessageRow, PatientRow, RegistrationRow, RelationRow, ReportRow, SessionRow, SuggestionRow,
-    TreatmentRow, TurnRow, WorkplaceRow,
+    AccountRow, ActionRow, AppointmentRow, CalendarRow, CaseHistoryRow, ChatRow, DoctorRow, DocumentRow, FactRow,
+    FeedbackRow, HospitalRow, InterviewRow, InvitationRow, MessageRow, PatientRow, ReadRow, RegistrationRow,
+    RelationRow, ReportRow, SessionRow, SuggestionRow, TreatmentRow, TurnRow, WorkplaceRow,
 };
 use crate::{
     backend::{Db, DbUuid, db},
     error::failed,
     repos::{page::readable, scope::FAMILY},
     schema::{
-        ai_messages, ai_sessions, appointments, case_histories, chats, clinical_facts, doctor_patient_mappings,
-        doctors, documents, hospital_doctor_mappings, hospital_patient_mappings, messages, patients, reports, sessions,
-        suggestion_feedback, suggestions, user_patient_relations as relations, users,
+        access_log, ai_messages, ai_sessions, appointments, audit_log, case_histories, chats, clinical_facts,
+        doctor_patient_mappings, doctors, documents, hospital_doctor_mappings, hospital_patient_mappings, hospitals,
+        invitations, messages, patients, reports, sessions, suggestion_feedback, suggestions,
+        user_patient_relations as relations, users,
     },
     session::DbSession,
 };
@@ -63,8 +65,23 @@ macro_rules! about_family {
     };
 }
 
+/// The invitations that came to the account, and those to its family that it sent: what it sent by office stays there.
+macro_rules! own_invitations {
+    ($user:expr) => {{
+        let proven = users::table
+            .filter(users::id.eq($user))
+            .filter(users::is_verified.eq(true))
+            .select(users::email)
+            .single_value();
+        let sent = invitations::invited_by.eq($user).and(invitations::kind.eq(InvitationKind::Family.as_str()));
+        let came = invitations::accepted_by.eq($user).or(invitations::email.nullable().eq(proven));
+        invitations::table.filter(came.or(sent))
+    }};
+}
+
 #[async_trait]
 impl ExportRepo for DbSession {
+    #[expect(clippy::too_many_lines, reason = "one arm for each section")]
     async fn section(
         &mut self,
         section: Section,
@@ -82,6 +99,10 @@ impl ExportRepo for DbSession {
             }
             Section::Relations => {
                 page!(self, place, relations as RelationRow, relations::table.filter(relations::user_id.eq(user)))
+            }
+            Section::Invitations => page!(self, place, invitations as InvitationRow, own_invitations!(user)),
+            Section::Actions => {
+                page!(self, place, audit_log as ActionRow, audit_log::table.filter(audit_log::actor_user_id.eq(user)))
             }
             Section::Patients => {
                 page!(self, place, patients as PatientRow, patients::table.filter(patients::id.eq_any(family!(place))))
@@ -107,6 +128,7 @@ impl ExportRepo for DbSession {
             Section::Appointments => about_family!(self, place, appointments as AppointmentRow),
             Section::Treatments => about_family!(self, place, doctor_patient_mappings as TreatmentRow),
             Section::Registrations => about_family!(self, place, hospital_patient_mappings as RegistrationRow),
+            Section::Reads => about_family!(self, place, access_log as ReadRow),
             Section::SuggestionFeedback => {
                 let own = suggestion_feedback::table.filter(suggestion_feedback::user_id.eq(user));
                 page!(self, place, suggestion_feedback as FeedbackRow, own)
@@ -123,6 +145,11 @@ impl ExportRepo for DbSession {
             Section::Calendar => {
                 let own = appointments::table.inner_join(doctors::table).filter(of_doctor);
                 page!(self, place, appointments as CalendarRow, own)
+            }
+            Section::HospitalProfile => {
+                let account = users::table.filter(users::id.eq(user)).filter(users::role.eq(Role::Hospital.as_str()));
+                let own = hospitals::id.nullable().eq_any(account.select(users::profile_id));
+                page!(self, place, hospitals as HospitalRow, hospitals::table.filter(own))
             }
         }
     }

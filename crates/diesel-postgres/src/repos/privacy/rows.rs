@@ -15,9 +15,10 @@ use crate::{
     backend::{Db, DbUuid, id},
     error::corrupt,
     schema::{
-        ai_messages, ai_sessions, appointments, case_histories, chats, clinical_facts, doctor_patient_mappings,
-        doctors, documents, hospital_doctor_mappings, hospital_patient_mappings, messages, patients, reports, sessions,
-        suggestion_feedback, suggestions, user_patient_relations, users,
+        access_log, ai_messages, ai_sessions, appointments, audit_log, case_histories, chats, clinical_facts,
+        doctor_patient_mappings, doctors, documents, hospital_doctor_mappings, hospital_patient_mappings, hospitals,
+        invitations, messages, patients, reports, sessions, suggestion_feedback, suggestions, user_patient_relations,
+        users,
     },
 };
 
@@ -57,6 +58,14 @@ exported! {
     }
     RelationRow of user_patient_relations {
         patient_id: DbUuid, relation: String, granted_by: DbUuid, created_at: Instant, ended_at: Option<Instant>,
+    }
+    InvitationRow of invitations {
+        kind: String, email: String, role: Option<String>, hospital_id: Option<DbUuid>, patient_id: Option<DbUuid>,
+        relation: Option<String>, invited_by: DbUuid, expires_at: Instant, accepted_at: Option<Instant>,
+        revoked_at: Option<Instant>, created_at: Instant,
+    }
+    ActionRow of audit_log {
+        action: String, ip: Option<String>, created_at: Instant,
     }
     PatientRow of patients {
         name: String, first_name: Option<String>, last_name: Option<String>, dob: Option<NaiveDate>,
@@ -112,6 +121,9 @@ exported! {
     RegistrationRow of hospital_patient_mappings {
         hospital_id: DbUuid, patient_id: DbUuid, created_at: Instant, ended_at: Option<Instant>,
     }
+    ReadRow of access_log {
+        patient_id: DbUuid, user_id: DbUuid, role: String, what: String, reads: i32, created_at: Instant,
+    }
     FeedbackRow of suggestion_feedback {
         suggestion_id: DbUuid, helpful: Option<bool>, rating: Option<i32>, comment: Option<String>,
         created_at: Instant,
@@ -134,5 +146,11 @@ exported! {
     CalendarRow of appointments {
         patient_id: DbUuid, hospital_id: Option<DbUuid>, starts_at: Instant, ends_at: Instant, kind: String,
         status: String, created_at: Instant,
+    }
+    HospitalRow of hospitals {
+        name: String, address: Option<String>, city: Option<String>, state: Option<String>, country: Option<String>,
+        contact: Option<String>, pin_code: Option<String>, email: Option<String>, specialities: Value,
+        link: Option<String>, website: Option<String>, timezone: String, is_verified: bool, is_active: bool,
+        created_at: Instant, updated_at: Instant,
     }
 }

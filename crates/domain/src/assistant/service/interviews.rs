@@ -13,7 +13,10 @@ use crate::{
         prompts::{interview_request, summary_request},
         repo::AssistantRecord,
     },
-    kernel::{AiMessageId, AiSessionId, Caller, ChatId, Core, Error, Event, Outcome, Page, PageRequest, PatientId},
+    kernel::{
+        AiMessageId, AiSessionId, Caller, ChatId, Core, Error, Event, Listening, Outcome, Page, PageRequest, PatientId,
+        UserId,
+    },
     limits::Limits,
     patients::{ClinicalFactKind, PatientRule, access::admit},
     ports::{LanguageModel, RepoError},
@@ -150,7 +153,7 @@ impl Interviews {
         work.assistant().save_turns(&session, std::slice::from_ref(&turn)).await?;
         let audit = caller.audit("ai_session.finalise").on(id).patient(session.patient_id).changed(["summary"]);
         work.commit(audit).await?;
-        self.tell(std::slice::from_ref(&turn)).await;
+        self.tell(caller, std::slice::from_ref(&turn)).await;
         Ok(turn)
     }
 
@@ -161,6 +164,8 @@ impl Interviews {
         let found = work.assistant().lock_session(HoldInterview::scope(&caller.actor), id).await?;
         let mut session = found.ok_or_else(|| Error::not_found("interview"))?;
         if session.status == AiSessionStatus::Ended {
+            drop(work);
+            self.core.shown(caller, "interview", [session.patient_id]).await;
             return Ok(session);
         }
         let mut turns = Vec::new();
@@ -174,7 +179,7 @@ impl Interviews {
         session.updated_at = now;
         work.assistant().save_turns(&session, &turns).await?;
         work.commit(caller.audit("ai_session.end").on(id).patient(session.patient_id).changed(["status"])).await?;
-        self.tell(&turns).await;
+        self.tell(caller, &turns).await;
         Ok(session)
     }
 
@@ -218,6 +223,14 @@ impl Interviews {
         let (patient, turns) = self.core.store.read().await?.assistant().messages(scope, id, after, page).await?;
         self.core.shown(caller, "interview_messages", patient).await;
         Ok(turns)
+    }
+
+    /// Notes that the caller hears a turn of this patient's interview as it is taken: not one that he took himself, and of
+    /// many in a row one in a minute.
+    pub async fn heard(&self, caller: &Caller, patient: PatientId, taken_by: UserId, listening: &mut Listening) {
+        if taken_by != caller.actor.user() && listening.takes_note(self.core.fresh.now()) {
+            self.core.shown(caller, "interview_messages", [patient]).await;
+        }
     }
 
     async fn open(&self, caller: &Caller, id: AiSessionId) -> Outcome<(AiSession, Progress)> {
@@ -276,7 +289,7 @@ impl Interviews {
             other => other.into(),
         })?;
         work.commit(caller.audit("ai_session.answer").on(id).patient(session.patient_id)).await?;
-        self.tell(&turns).await;
+        self.tell(caller, &turns).await;
         Ok(turns)
     }
 
@@ -317,9 +330,10 @@ impl Interviews {
         }
     }
 
-    async fn tell(&self, turns: &[AiMessage]) {
+    async fn tell(&self, caller: &Caller, turns: &[AiMessage]) {
         for turn in turns {
-            self.core.events.publish(Event::AiTurn { session: turn.session_id, turn: Box::new(turn.clone()) }).await;
+            let (session, by) = (turn.session_id, caller.actor.user());
+            self.core.events.publish(Event::AiTurn { session, turn: Box::new(turn.clone()), by }).await;
         }
     }
 }

@@ -56,7 +56,8 @@ pub fn short_texts(values: Vec<String>) -> Parsed<Vec<String>> {
     }
     values.into_iter().map(short_phrase).collect()
 }
-/// An e-mail address, folded to lower case. Checks the form that mail servers accept, not that somebody reads it.
+/// An e-mail address, folded to lower case. Checks the form that mail servers accept, not that somebody reads it; but nobody
+/// ever does below `.invalid` (RFC 2606), where erased accounts have theirs.
 pub fn email(value: String) -> Parsed<String> {
     let value = text(value.trim().to_lowercase(), 254, false)?;
     let issue = || Cow::from("must be an e-mail address");
@@ -73,7 +74,10 @@ pub fn email(value: String) -> Parsed<String> {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
-    if good_local && host.contains('.') && host.split('.').all(good_label) { Ok(value) } else { Err(issue()) }
+    if !good_local || !host.contains('.') || !host.split('.').all(good_label) {
+        return Err(issue());
+    }
+    if host.ends_with(".invalid") { Err("must be an address that can receive mail".into()) } else { Ok(value) }
 }
 /// A password to be set: 8 to 72 bytes (the most bcrypt reads) with an upper-case and a lower-case letter, a digit and another sign.
 pub fn new_password(value: String) -> Parsed<String> {
@@ -251,6 +255,8 @@ mod tests {
     fn e_mail_addresses_are_folded_and_checked() {
         assert_eq!(email(" Ada.Lovelace@Example.ORG ".into()).unwrap(), "ada.lovelace@example.org");
         assert!(email("o'neil+tag@sub.example.co.uk".into()).is_ok());
+        assert!(email("a@invalid.example.org".into()).is_ok());
+        assert!(email("erased-7@Erased.Invalid".into()).is_err() && email("a@b.c.invalid".into()).is_err());
         for bad in ["", "a", "a@", "@b.c", "a@b", "a b@c.de", "a@b..c", "a..b@c.de", "a@-b.de", "a\0@b.de", "a@b.c\n"] {
             assert!(email(bad.into()).is_err() || bad.ends_with('\n'), "{bad:?}");
         }

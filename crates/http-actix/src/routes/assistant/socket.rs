@@ -7,7 +7,10 @@ use actix_web::{
 use async_trait::async_trait;
 use domain::{
     assistant::{AiMessage, access::HoldInterview},
-    kernel::{AiMessageId, AiSessionId, Caller, Error, Event, EventTopic, Outcome, PageRequest, TextEnum},
+    kernel::{
+        AiMessageId, AiSessionId, Caller, Error, Event, EventTopic, Listening, Outcome, PageRequest, PatientId,
+        TextEnum,
+    },
     patients::PatientRule,
 };
 use serde::{Deserialize, Serialize};
@@ -65,7 +68,17 @@ pub async fn interview_socket(
     if after.is_some() {
         services.interviews.messages(&caller, id, after, &PageRequest::first(1)).await?;
     }
-    let talk = Talk { caller, services, id, after, stream: query.stream, last_turn: -1, busy: Rc::default() };
+    let talk = Talk {
+        caller,
+        services,
+        id,
+        patient: session.patient_id,
+        after,
+        stream: query.stream,
+        last_turn: -1,
+        listening: Listening::default(),
+        busy: Rc::default(),
+    };
     open(&request, payload, socket, talk)
 }
 
@@ -73,9 +86,11 @@ struct Talk {
     caller: Caller,
     services: Data<Services>,
     id: AiSessionId,
+    patient: PatientId,
     after: Option<AiMessageId>,
     stream: bool,
     last_turn: i32,
+    listening: Listening,
     /// Whether an answer is being made.
     busy: Rc<Cell<bool>>,
 }
@@ -167,7 +182,10 @@ impl Conversation for Talk {
 
     async fn event(&mut self, event: Option<Event>, out: &Outgoing) -> Result<(), ApiError> {
         match event {
-            Some(Event::AiTurn { turn, .. }) => self.say(*turn, out).await,
+            Some(Event::AiTurn { turn, by, .. }) if turn.turn > self.last_turn => {
+                self.services.interviews.heard(&self.caller, self.patient, by, &mut self.listening).await;
+                self.say(*turn, out).await;
+            }
             Some(_) => {}
             None => {
                 for turn in self.turns(None).await? {

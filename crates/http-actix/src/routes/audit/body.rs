@@ -13,10 +13,10 @@ use uuid::Uuid;
 pub struct TrailQuery {
     /// Of this account.
     user_id: Option<Uuid>,
-    /// Of this action, or of every action with this verb.
+    /// Of this action, or of every action with this verb; `read` for clinical data that was opened.
     #[param(example = "report.create")]
     action: Option<String>,
-    /// About this kind of resource.
+    /// About this kind of resource; `access` for clinical data that was opened, whatever it was.
     #[param(example = "report")]
     resource: Option<String>,
     /// About this patient's record.

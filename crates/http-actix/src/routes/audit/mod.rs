@@ -21,6 +21,8 @@ pub fn routes(api: &mut Api) {
 }
 
 /// The audit trail, newest first: who did what to which resource, on whose behalf, by which request.
+///
+/// With the action `read` it lists who opened clinical data instead; what was opened within the last moments may not be in it yet.
 #[utoipa::path(get, path = "/admin/audit-logs", tag = "administration", params(TrailQuery, PagingParams),
     responses((status = 200, description = "The entries", body = ListEnvelope<TrailEntryBody>)))]
 pub async fn list_audit_logs(

@@ -21,7 +21,8 @@ use crate::{
 /// The code counts only for the request that asked for it, which is named by `transaction_id`, by the cookie of the first
 /// answer, by `email`, or by coming from the same address.
 #[utoipa::path(post, path = "/auth/verify-otp", tag = "auth", request_body = CodeFields,
-    responses((status = 200, description = "Signed in", body = Envelope<TokenBody>),
+    responses((status = 200, description = "Signed in", body = Envelope<TokenBody>,
+            headers(("Set-Cookie" = String, description = "`otp_txn`, taken away"))),
         (status = 401, description = "The code is wrong, used, burnt, over, or not this request's.")))]
 pub async fn verify_otp(
     request: HttpRequest,
@@ -48,7 +49,8 @@ pub async fn resend_otp(
     let email = check.required("email", fields.email, parse::email);
     let purpose = check.required("purpose", fields.purpose, |word: String| purpose(&word));
     let (email, purpose) = check.build(|| Some((email?, purpose?)))?;
-    let asked = services.auth.resend_code(&email, purpose, &origin::of(&request)).await?;
+    let asked =
+        services.auth.resend_code(&email, purpose, cookies::asked_request(&request), &origin::of(&request)).await?;
     Ok(ok("another code is on its way", CodeAskedBody::again(&asked)))
 }
 
@@ -68,7 +70,7 @@ impl CodeFields {
         let code = check.required(code.field, code.value, parse::code);
         let transaction = check.optional("transaction_id", self.transaction_id, parse::uuid);
         let email = check.optional("email", self.email, parse::email);
-        let cookie = cookies::value(request, cookies::CODE_REQUEST).and_then(|value| value.parse().ok());
+        let cookie = cookies::asked_request(request);
         check.build(|| Some(CodeProof { code: code?, transaction, cookie, account: email.map(AccountName::Email) }))
     }
 }
@@ -76,10 +78,11 @@ impl CodeFields {
 impl CodeAskedBody {
     /// What came of asking for a code.
     pub fn new(asked: &CodeAsked) -> Self {
-        Self { otp_required: true, otp_expires_at: asked.expires_at, transaction_id: Some(asked.transaction) }
+        let (message, transaction_id) = ("a code is on its way", Some(asked.transaction));
+        Self { otp_required: true, message, otp_expires_at: asked.expires_at, transaction_id }
     }
     /// The same for a code that is sent anew: the request stays the one that it was.
     pub fn again(asked: &CodeAsked) -> Self {
-        Self { otp_required: true, otp_expires_at: asked.expires_at, transaction_id: None }
+        Self { message: "another code is on its way", transaction_id: None, ..Self::new(asked) }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 /// Ask for the way to a new password. The answer is the same whether or not the address has an account.
 #[utoipa::path(post, path = "/auth/forgot-password", tag = "auth", request_body = ForgotFields,
     responses((status = 202, description = "If the address has an account, a mail is on its way",
-        body = Envelope<CodeAskedBody>)))]
+        body = Envelope<CodeAskedBody>, headers(("Set-Cookie" = String, description = "`otp_txn`, the request")))))]
 pub async fn forgot_password(
     request: HttpRequest,
     services: Data<Services>,
@@ -30,7 +30,8 @@ pub async fn forgot_password(
     let asked = services.auth.forgot_password(&email, &origin::of(&request)).await?;
     let seconds = cookies::seconds_until(asked.expires_at, services.auth.now());
     let cookie = cookies::code_request(&request, asked.transaction, seconds);
-    Ok(accepted("if this address has an account, a mail is on its way", CodeAskedBody::new(&asked)).cookie(cookie))
+    let message = "if this address has an account, a mail is on its way";
+    Ok(accepted(message, CodeAskedBody { message, ..CodeAskedBody::new(&asked) }).cookie(cookie))
 }
 
 /// Set a new password by the mailed link (`reset_token`) or code (`otp_code`). All sessions of the account end.

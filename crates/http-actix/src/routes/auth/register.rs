@@ -23,7 +23,8 @@ use crate::{
 /// pending registration is kept; elsewhere the account is made and signed in at once.
 #[utoipa::path(post, path = "/auth/register", tag = "auth", request_body = PatientSignUp,
     responses((status = 201, description = "Registered and signed in", body = Envelope<TokenBody>),
-        (status = 202, description = "A mail is on its way", body = Envelope<CodeAskedBody>)))]
+        (status = 202, description = "A mail is on its way", body = Envelope<CodeAskedBody>,
+            headers(("Set-Cookie" = String, description = "`otp_txn`, the request")))))]
 pub async fn register(
     request: HttpRequest,
     services: Data<Services>,

@@ -1,13 +1,13 @@
 use actix_web::{Either, HttpMessage, HttpRequest, web::Data};
 use domain::{
     auth::LogIn,
-    kernel::{Check, Error, SessionId, parse},
+    kernel::{Check, SessionId, parse},
     ports::Claims,
 };
 
 use super::body::{CodeAskedBody, LoginFields, RefreshFields, SessionBody, TokenBody};
 use crate::{
-    cookies,
+    auth, cookies,
     envelope::{Answer, Envelope, ListEnvelope, Listed, Nothing, One, listed, ok},
     extract::{Body, FormOrBody, Paging, PagingParams, Path, SignedIn},
     origin,
@@ -19,7 +19,8 @@ use crate::{
 #[utoipa::path(post, path = "/auth/login", tag = "auth",
     request_body(content((LoginFields = "application/json"), (LoginFields = "application/x-www-form-urlencoded"))),
     responses((status = 200, description = "Signed in; or, where the account signs in with a code too, `otp_required` \
-            alone: a code is on its way", body = Envelope<TokenBody>),
+            alone: a code is on its way", body = Envelope<TokenBody>,
+            headers(("Set-Cookie" = String, description = "`otp_txn`, the request, where a code is on its way"))),
         (status = 401, description = "Address or password is wrong, or the account is deactivated."),
         (status = 429, description = "Too many tries; see `Retry-After`.")))]
 pub async fn log_in(
@@ -70,14 +71,18 @@ pub async fn refresh_tokens(
     Ok(ok("refreshed", services.auth.refresh(&token, &origin::of(&request)).await?.into()))
 }
 
-/// End the session of the access token. Doing it again is fine.
+/// End the session of the access token or of the cookie. Doing it again is fine.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth",
-    responses((status = 200, description = "The session is over", body = Envelope<Nothing>)))]
+    responses((status = 200, description = "The session is over", body = Envelope<Nothing>,
+        headers(("Set-Cookie" = String, description = "`session_id`, taken away from who came by it")))))]
 pub async fn log_out(request: HttpRequest, services: Data<Services>) -> Answer<One<Nothing>> {
     let claims = request.extensions().get::<Claims>().cloned();
-    let claims = claims.ok_or_else(|| Error::Unauthorized("sign in first".into()))?;
-    services.auth.log_out(&claims, &origin::of(&request)).await?;
-    Ok(ok("signed out", Nothing))
+    if let Some(claims) = claims {
+        services.auth.log_out(&claims, &origin::of(&request)).await?;
+    }
+    let done = ok("signed out", Nothing);
+    let came_by_cookie = auth::bearer(&request)?.is_none();
+    Ok(if came_by_cookie { done.cookie(cookies::no_session(&request)) } else { done })
 }
 
 /// The own live sessions, newest first.

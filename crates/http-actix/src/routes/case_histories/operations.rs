@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 
-use actix_web::web::Data;
+use actix_web::{HttpRequest, web::Data};
 use domain::{
+    case_histories::access::MAY_WRITE,
     documents::{DocumentCategory, Place},
     kernel::{Check, PatientId},
 };
@@ -11,6 +12,7 @@ use utoipa::IntoParams;
 use super::body::{CaseHistoryBody, CaseHistoryFields};
 use crate::{
     app::BASE,
+    csrf,
     envelope::{Answer, Envelope, ListEnvelope, Listed, One, created, listed, ok},
     extract::{Body, Paging, PagingParams, Path, Query, SignedIn},
     routes::documents::{DocumentBody, UploadForm, receive},
@@ -32,6 +34,7 @@ pub struct CaseHistoryQuery {
     params(("patient_id" = Uuid, Path), CaseHistoryQuery),
     responses((status = 200, description = "The current version", body = Envelope<CaseHistoryBody>)))]
 pub async fn get_case_history(
+    request: HttpRequest,
     SignedIn(caller): SignedIn,
     services: Data<Services>,
     Path(patient): Path<PatientId>,
@@ -39,7 +42,8 @@ pub async fn get_case_history(
 ) -> Answer<One<CaseHistoryBody>> {
     let mut check = Check::default();
     let create = check.optional("create_if_not_exists", query.create_if_not_exists, yes_or_no);
-    let found = if check.build(|| Some(create))?.unwrap_or(false) {
+    let found = if check.build(|| Some(create))?.unwrap_or(false) && MAY_WRITE.contains(caller.actor.role()) {
+        csrf::check_read_that_writes(&request, caller.session)?;
         services.case_histories.current_or_opened(&caller, patient).await?
     } else {
         services.case_histories.current(&caller, patient).await?

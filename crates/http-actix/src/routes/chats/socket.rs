@@ -7,7 +7,7 @@ use actix_web::{
 use async_trait::async_trait;
 use domain::{
     chats::{Anchor, ChatSide, Chats, Message, MessageFilter, Viewer, Window},
-    kernel::{Caller, ChatId, Error, Event, EventTopic, PageRequest},
+    kernel::{Caller, ChatId, Error, Event, EventTopic, Listening, PageRequest},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -74,7 +74,8 @@ pub async fn chat_socket(
     let socket = Socket { kind: "chat", topic, reach: (viewer.patients, view.chat.patient_id) };
     let chats = services.chats.clone();
     let sockets = sockets.into_inner();
-    let talk = ChatTalk { chats, sockets, caller, chat, side: viewer.side, start, known: 0 };
+    let (side, listening) = (viewer.side, Listening::default());
+    let talk = ChatTalk { chats, sockets, caller, chat, side, start, known: 0, listening };
     realtime::open(&request, body, socket, talk)
 }
 
@@ -87,6 +88,7 @@ struct ChatTalk {
     start: Window,
     /// Every message up to this number was sent to the client.
     known: i64,
+    listening: Listening,
 }
 
 #[async_trait(?Send)]
@@ -208,6 +210,7 @@ impl ChatTalk {
         if message.sequence == self.known + 1 {
             self.known = message.sequence;
         }
+        self.chats.heard(&self.caller, &message, &mut self.listening).await;
         out.send(&self.said(message)).await;
     }
 

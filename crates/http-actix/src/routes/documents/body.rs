@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    documents::{Document, DocumentLink},
+    documents::{Document, DocumentLink, SignedLink},
     kernel::TextEnum,
 };
 use serde::{Deserialize, Serialize};
@@ -109,10 +109,11 @@ impl LinkBody {
     pub fn new(link: DocumentLink, server: &str) -> Self {
         match link {
             DocumentLink::Store { url, expires_at } => Self { url, expires_at },
-            DocumentLink::Signed { document, expires_at, signature } => {
+            DocumentLink::Signed(link) => {
+                let SignedLink { document, user, role, expires_at, signature } = link;
                 let expires = expires_at.timestamp();
-                let url =
-                    format!("{server}{BASE}/documents/{document}/content?expires={expires}&signature={signature}");
+                let query = format!("expires={expires}&user_id={user}&role={role}&signature={signature}");
+                let url = format!("{server}{BASE}/documents/{document}/content?{query}");
                 Self { url, expires_at }
             }
         }

@@ -4,14 +4,19 @@ use actix_web::{
     web::Data,
 };
 use chrono::DateTime;
-use domain::kernel::{DocumentId, Error};
+use domain::{
+    documents::SignedLink,
+    kernel::{Check, DocumentId, Outcome, parse},
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::{attachment::attachment, body::LinkBody};
 use crate::{
     envelope::{Answer, Envelope, One, ok},
     extract::{Path, Query, SignedIn},
+    origin,
     wire::{Services, Wired},
 };
 
@@ -23,6 +28,23 @@ pub struct SignedQuery {
     expires: i64,
     /// The signature.
     signature: String,
+    /// The account for which it was made.
+    user_id: Uuid,
+    /// In which role.
+    role: String,
+}
+
+impl SignedQuery {
+    fn read(self, document: DocumentId) -> Outcome<SignedLink> {
+        let mut check = Check::default();
+        let expires_at = DateTime::from_timestamp(self.expires, 0);
+        if expires_at.is_none() {
+            check.issue("expires", "must be in seconds since 1970");
+        }
+        let role = check.required("role", Some(self.role), parse::word);
+        let (user, signature) = (self.user_id.into(), self.signature);
+        check.build(|| Some(SignedLink { document, user, role: role?, expires_at: expires_at?, signature }))
+    }
 }
 
 /// Download a document. The bytes are streamed; the answer has no envelope. One `Range` of bytes may be asked for.
@@ -55,7 +77,8 @@ pub async fn link_document(
     Ok(ok("link", LinkBody::new(link, &server_address(&request, &wired))))
 }
 
-/// What a signed link leads to: the file's bytes, for whoever has the link, until it expires.
+/// What a signed link leads to: the file's bytes, for whoever has the link, until it expires. The read is noted in the name
+/// of who made the link.
 #[utoipa::path(get, path = "/documents/{document_id}/content", tag = "documents",
     params(("document_id" = Uuid, Path), SignedQuery),
     responses(
@@ -70,9 +93,8 @@ pub async fn document_content(
     Path(document): Path<DocumentId>,
     Query(query): Query<SignedQuery>,
 ) -> Answer<HttpResponse> {
-    let expires_at = DateTime::from_timestamp(query.expires, 0)
-        .ok_or_else(|| Error::invalid("expires", "must be in seconds since 1970"))?;
-    let document = services.documents.find_by_link(document, expires_at, &query.signature).await?;
+    let link = query.read(document)?;
+    let document = services.documents.find_by_link(&link, &origin::of(&request)).await?;
     let mut answer = attachment(&request, &services, &document).await?;
     // The link is made to be opened from pages of other origins.
     answer.headers_mut().insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));

@@ -30,7 +30,8 @@ pub struct ClaimFields {
 #[utoipa::path(post, path = "/patients/{patient_id}/claim-invitation", tag = "patients", request_body = ClaimFields,
     params(("patient_id" = Uuid, Path)),
     responses((status = 201, description = "Offered; the mail is on its way", body = Envelope<PatientInvitationBody>),
-        (status = 409, description = "The patient has an account, or somebody who acts for them.")))]
+        (status = 409, description = "The patient has an account, or somebody who acts for them."),
+        (status = 429, description = "The same was offered a moment ago, or the hospital or the address has had too many.")))]
 pub async fn offer_claim(
     SignedIn(caller): SignedIn,
     services: Data<Services>,

@@ -42,7 +42,8 @@ pub struct InvitationToken {
 /// Share a patient with another account. The mail has a token that is good once, for three days; an earlier one to the same
 /// address is dead then. Whether the address has an account is not told.
 #[utoipa::path(post, path = "/mappings/user-patient/invitations", tag = "mappings", request_body = ShareFields,
-    responses((status = 201, description = "Invited; the mail is on its way", body = Envelope<PatientInvitationBody>)))]
+    responses((status = 201, description = "Invited; the mail is on its way", body = Envelope<PatientInvitationBody>),
+        (status = 429, description = "The same was sent a moment ago, or the caller or the address has had too many.")))]
 pub async fn share_patient(
     SignedIn(caller): SignedIn,
     services: Data<Services>,
@@ -74,7 +75,7 @@ pub async fn list_invitations(
 #[utoipa::path(post, path = "/mappings/user-patient/invitations/{invitation_id}/accept", tag = "mappings",
     request_body = InvitationToken, params(("invitation_id" = Uuid, Path)),
     responses((status = 201, description = "Related", body = Envelope<RelationBody>),
-        (status = 409, description = "They are related already."),
+        (status = 409, description = "They are related already, or the account has a record of its own that is in use."),
         (status = 410, description = "It has been used, revoked or has expired.")))]
 pub async fn accept_relation(
     SignedIn(caller): SignedIn,

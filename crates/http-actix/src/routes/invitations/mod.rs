@@ -18,7 +18,7 @@ pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Roles(access::MAY_ONBOARD), staff::onboard_staff).requires(&["email", "role|user_type"]));
     api.add(op!(Gate::Roles(access::MAY_ONBOARD), staff::list_staff_invitations));
     api.add(op!(Gate::Roles(access::MAY_ONBOARD), staff::revoke_staff_invitation));
-    api.add(op!(Gate::Public, accept::accept_invitation).requires(&["token", "password", "name|first_name+last_name"]));
+    api.add(op!(Gate::Public, accept::accept_invitation).requires(&["token", "password"]));
     api.add(op!(Gate::Roles(access::MAY_OFFER_CLAIM), claim::offer_claim).requires(&["email"]));
     api.add(op!(Gate::Roles(access::MAY_OFFER_CLAIM), claim::revoke_claim));
     api.add(op!(Gate::Roles(access::MAY_SHARE), family::share_patient).requires(&["patient_id", "email", "relation"]));

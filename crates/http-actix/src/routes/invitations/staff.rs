@@ -52,7 +52,8 @@ impl OnboardFields {
 /// address is dead then. Whether the address has an account is not told.
 #[utoipa::path(post, path = "/admin/staff/onboard", tag = "staff", request_body = OnboardFields,
     responses((status = 201, description = "Invited; the mail is on its way", body = Envelope<StaffInvitationBody>),
-        (status = 409, description = "The hospital is not verified.")))]
+        (status = 409, description = "The hospital is not verified."),
+        (status = 429, description = "The same was sent a moment ago, or the hospital or the address has had too many.")))]
 pub async fn onboard_staff(
     SignedIn(caller): SignedIn,
     services: Data<Services>,

@@ -19,14 +19,14 @@ use crate::{
 /// a number that has an account, whose owner hears of it.
 #[utoipa::path(post, path = "/auth/signup", tag = "portal", request_body = SignUpFields,
     operation_id = "portal_sign_up",
-    responses((status = 200, description = "A code is on its way", body = Envelope<AskedBody>),
+    responses((status = 200, description = "A code is on its way", body = Envelope<AskedBody>,
+            headers(("Set-Cookie" = String, description = "`otp_txn`, the request"))),
         (status = 429, description = "Too many sign-ups or codes; see `Retry-After`.")))]
 pub async fn sign_up(
     request: HttpRequest,
     services: Data<Services>,
     Body(fields): Body<SignUpFields>,
 ) -> Answer<One<AskedBody>> {
-    csrf::check_page(&request)?;
     let mut check = Check::default();
     let country = check.optional("country_code", fields.country_code, parse::short_phrase);
     let phone = check.required("phone", fields.phone, |text| parse::phone(text, country.as_deref()));
@@ -37,13 +37,15 @@ pub async fn sign_up(
         Ok(_) | Err(_) => Err("must be patient or doctor"),
     });
     let pending = check.build(|| Some(PendingPhone { phone: phone?, name: name?, role: role? }))?;
-    Ok(asked(&services.auth.phone_sign_up(pending, &origin::of(&request)).await?))
+    let asked = services.auth.phone_sign_up(pending, &origin::of(&request)).await?;
+    Ok(announced(&request, &services, &asked))
 }
 
 /// Finish a sign-up by its code; the session comes as a cookie.
 #[utoipa::path(post, path = "/auth/signup/verify/{id}", tag = "portal", request_body = OtpFields,
     params(("id" = Uuid, Path, description = "The `id` of the answer that announced the code.")),
-    responses((status = 200, description = "Signed up and signed in", body = Envelope<VerifiedBody>),
+    responses((status = 200, description = "Signed up and signed in", body = Envelope<VerifiedBody>,
+            headers(("Set-Cookie" = String, description = "`session_id`, the secret of the session"))),
         (status = 401, description = "The code is wrong, used, burnt, over, or not this request's.")))]
 pub async fn verify_sign_up(
     request: HttpRequest,
@@ -57,22 +59,23 @@ pub async fn verify_sign_up(
 /// Sign in by telephone. A code is sent; the answer is the same for a number that nobody has.
 #[utoipa::path(post, path = "/auth/signin", tag = "portal", request_body = PhoneFields,
     responses((status = 200, description = "If the number has an account, a code is on its way",
-            body = Envelope<AskedBody>),
+            body = Envelope<AskedBody>, headers(("Set-Cookie" = String, description = "`otp_txn`, the request"))),
         (status = 429, description = "Too many codes; see `Retry-After`.")))]
 pub async fn sign_in(
     request: HttpRequest,
     services: Data<Services>,
     Body(fields): Body<PhoneFields>,
 ) -> Answer<One<AskedBody>> {
-    csrf::check_page(&request)?;
     let phone = fields.read()?;
-    Ok(asked(&services.auth.phone_sign_in(phone, &origin::of(&request)).await?))
+    let asked = services.auth.phone_sign_in(phone, &origin::of(&request)).await?;
+    Ok(announced(&request, &services, &asked))
 }
 
 /// Finish a sign-in by its code; the session comes as a cookie.
 #[utoipa::path(post, path = "/auth/signin/verify/{id}", tag = "portal", request_body = OtpFields,
     params(("id" = Uuid, Path, description = "The `id` of the answer that announced the code.")),
-    responses((status = 200, description = "Signed in", body = Envelope<VerifiedBody>),
+    responses((status = 200, description = "Signed in", body = Envelope<VerifiedBody>,
+            headers(("Set-Cookie" = String, description = "`session_id`, the secret of the session"))),
         (status = 401, description = "The code is wrong, used, burnt, over, or not this request's.")))]
 pub async fn verify_sign_in(
     request: HttpRequest,
@@ -111,14 +114,14 @@ pub async fn resend_sign_up(
 
 /// End the cookie's session. Without one there is nothing to end, which is fine.
 #[utoipa::path(post, path = "/auth/signout", tag = "portal",
-    responses((status = 200, description = "Signed out", body = Envelope<DoneBody>)))]
+    responses((status = 200, description = "Signed out", body = Envelope<DoneBody>,
+        headers(("Set-Cookie" = String, description = "`session_id`, taken away")))))]
 pub async fn sign_out(request: HttpRequest, services: Data<Services>) -> Answer<One<DoneBody>> {
-    if let Some(secret) = cookies::value(&request, cookies::SESSION) {
-        let live = services.auth.live_cookie(&services.auth.cookie_hash(&secret)).await?;
-        if let Some(live) = live {
+    for secret in cookies::values(&request, cookies::SESSION) {
+        if let Some(live) = services.auth.live_cookie(&services.auth.cookie_hash(&secret)).await? {
             csrf::check(&request, live.session, false)?;
+            services.auth.sign_out(&secret, &origin::of(&request)).await?;
         }
-        services.auth.sign_out(&secret, &origin::of(&request)).await?;
     }
     Ok(ok("signed out", DoneBody { success: true }).cookie(cookies::no_session(&request)))
 }
@@ -132,9 +135,11 @@ impl PhoneFields {
     }
 }
 
-fn asked(asked: &CodeAsked) -> One<AskedBody> {
+fn announced(request: &HttpRequest, services: &Services, asked: &CodeAsked) -> One<AskedBody> {
     let message = "a code is on its way";
-    ok(message, AskedBody { id: asked.transaction, message, otp_expires_at: asked.expires_at })
+    let seconds = cookies::seconds_until(asked.expires_at, services.auth.now());
+    let cookie = cookies::portal_code_request(request, asked.transaction, seconds);
+    ok(message, AskedBody { id: asked.transaction, message, otp_expires_at: asked.expires_at }).cookie(cookie)
 }
 
 async fn again(
@@ -143,9 +148,9 @@ async fn again(
     purpose: CodePurpose,
     fields: PhoneFields,
 ) -> Answer<One<AskedAgainBody>> {
-    csrf::check_page(request)?;
     let phone = fields.read()?;
-    let asked = services.auth.phone_code_again(purpose, phone, &origin::of(request)).await?;
+    let asked =
+        services.auth.phone_code_again(purpose, phone, cookies::asked_request(request), &origin::of(request)).await?;
     let message = "another code is on its way";
     Ok(ok(message, AskedAgainBody { success: true, message, otp_expires_at: asked.expires_at }))
 }
@@ -157,7 +162,6 @@ async fn verify(
     id: Uuid,
     fields: OtpFields,
 ) -> Answer<One<VerifiedBody>> {
-    csrf::check_page(request)?;
     let mut check = Check::default();
     let code = check.synonym(("otp", fields.otp), ("otp_code", fields.otp_code));
     let code = check.required(code.field, code.value, parse::code);

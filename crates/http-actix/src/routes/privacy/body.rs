@@ -40,6 +40,9 @@ pub struct ErasedBody {
     /// Whether it is.
     #[schema(example = true)]
     pub success: bool,
+    /// What happened.
+    #[schema(example = "your account is erased")]
+    pub message: &'static str,
     /// When it was.
     pub erased_at: DateTime<Utc>,
 }
@@ -61,6 +64,12 @@ pub struct ExportBody {
     /// For which patients it acts or acted.
     #[schema(value_type = Vec<Object>)]
     pub relations: (),
+    /// Invitations: those that came to it, and those to its family that it sent.
+    #[schema(value_type = Vec<Object>)]
+    pub invitations: (),
+    /// What it did, as the audit trail has it, without whom it concerned.
+    #[schema(value_type = Vec<Object>)]
+    pub actions: (),
     /// The patients for whom it acts.
     #[schema(value_type = Vec<Object>)]
     pub patients: (),
@@ -97,6 +106,9 @@ pub struct ExportBody {
     /// At which hospitals they are or were registered.
     #[schema(value_type = Vec<Object>)]
     pub registrations: (),
+    /// Who read what of their records.
+    #[schema(value_type = Vec<Object>)]
+    pub reads: (),
     /// What the caller said of doctors' suggestions.
     #[schema(value_type = Vec<Object>)]
     pub suggestion_feedback: (),
@@ -112,6 +124,9 @@ pub struct ExportBody {
     /// A doctor's calendar, without what is the patients' to know.
     #[schema(value_type = Vec<Object>)]
     pub calendar: (),
+    /// A hospital's profile.
+    #[schema(value_type = Vec<Object>)]
+    pub hospital_profile: (),
 }
 
 #[cfg(test)]

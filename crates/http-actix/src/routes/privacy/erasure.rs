@@ -49,7 +49,8 @@ async fn erase(request: &HttpRequest, services: &Services, caller: &Caller, fiel
     Ok(match services.erasure.erase(caller, fields.read()?).await? {
         Asked::CodeAsked(asked) => Either::Right(accepted("a code is on its way", CodeAskedBody::new(&asked))),
         Asked::Done(erased_at) => {
-            let done = ok("your account is erased", ErasedBody { success: true, erased_at });
+            let message = "your account is erased";
+            let done = ok(message, ErasedBody { success: true, message, erased_at });
             Either::Left(done.cookie(cookies::no_session(request)))
         }
     })

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Found, Walk};
 use crate::walk::{
-    answer::{same, text},
+    answer::{holds, same, text},
     client::{Account, Surprise},
 };
 
@@ -65,6 +65,11 @@ pub async fn doctor_signs_in(walk: &mut Walk) -> Found {
     Ok(format!("doctor {}", walk.doctor.id))
 }
 
+/// That whoever has to clean up can: nothing is made where the administrator of the plan cannot sign in.
+pub async fn administrator_signs_in(walk: &mut Walk) -> Result<(), Surprise> {
+    given_administrator(walk).await.map(drop)
+}
+
 /// Deactivates the accounts that were made: by the given administrator, since none deactivates himself. One that cannot be
 /// deactivated keeps none of the others active.
 pub async fn deactivate(walk: &mut Walk) -> Result<(), Surprise> {
@@ -91,6 +96,9 @@ async fn given_administrator(walk: &mut Walk) -> Result<Account, Surprise> {
 async fn log_in(walk: &mut Walk, email: &str, password: &str, role: &str) -> Result<Account, Surprise> {
     let body = json!({ "email": email, "password": password });
     let tokens = walk.client.post(&Account::default(), "/auth/login", body, 200).await?;
+    holds(tokens.get("otp_required") != Some(&json!(true)), || {
+        format!("the sign-in of {email} asks for a code, and a walk reads no mail: set auth.second_factor to [] for it")
+    })?;
     same(&tokens, "role", role)?;
     same(&tokens, "token_type", "bearer")?;
     let id = if role == "admin" { String::new() } else { text(&tokens, "profile_id")? };

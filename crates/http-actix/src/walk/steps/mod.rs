@@ -127,6 +127,11 @@ impl Walk {
         }
     }
 
+    /// Before the first step.
+    pub async fn check_administrator(&mut self) -> Result<(), Surprise> {
+        accounts::administrator_signs_in(self).await
+    }
+
     /// After the last step that was played, whichever it was.
     pub async fn deactivate_accounts(&mut self) -> Result<(), Surprise> {
         accounts::deactivate(self).await

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::ports::{CODE_TRIES, Kept, LiveCode, OtpStore, STRAY_TRIES, Tried};
+use domain::ports::{CODE_TRIES, InPlaceOf, Kept, LiveCode, OtpStore, STRAY_TRIES, Tried};
 use futures_util::future::join_all;
 
 use super::guess::{Guess, code, every_way, kept, right, start};
@@ -13,6 +13,7 @@ pub async fn story(store: &Arc<dyn OtpStore>) {
     tries_that_name_nothing_are_counted_before_they_find(store).await;
     one_of_many_codes_gets_the_digits(store).await;
     one_of_many_codes_gets_the_slot(store).await;
+    one_of_many_that_send_a_code_again_does(store).await;
 }
 
 async fn all(store: &Arc<dyn OtpStore>, guesses: Vec<Guess>) -> Vec<Tried> {
@@ -56,7 +57,7 @@ async fn tries_that_name_nothing_are_counted_before_they_find(store: &Arc<dyn Ot
 async fn keep_all(store: &Arc<dyn OtpStore>, codes: Vec<(LiveCode, String)>) -> Vec<Kept> {
     let tasks = codes.into_iter().map(|(code, digits)| {
         let store = Arc::clone(store);
-        tokio::spawn(async move { store.keep(&code, &digits, start()).await.unwrap() })
+        tokio::spawn(async move { store.keep(&code, &digits, InPlaceOf::Earlier, start()).await.unwrap() })
     });
     join_all(tasks).await.into_iter().map(Result::unwrap).collect()
 }
@@ -90,4 +91,18 @@ async fn one_of_many_codes_gets_the_slot(store: &Arc<dyn OtpStore>) {
         assert_eq!(Guess::by_transaction(&code, &digits).tried(&**store).await, expected);
         kept(&**store, &digits).await;
     }
+}
+
+async fn one_of_many_that_send_a_code_again_does(store: &Arc<dyn OtpStore>) {
+    let first = kept(&**store, "to be sent again").await;
+    let tasks = (0..8).map(|number| {
+        let (store, first) = (Arc::clone(store), first.clone());
+        let again = LiveCode { payload: format!("again {number}"), ..first.clone() };
+        tokio::spawn(async move {
+            store.keep(&again, &format!("again {number}"), InPlaceOf::This(&first), start()).await.unwrap()
+        })
+    });
+    let kept: Vec<Kept> = join_all(tasks).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(kept.iter().filter(|kept| **kept == Kept::Kept).count(), 1, "{kept:?}");
+    assert_eq!(kept.iter().filter(|kept| **kept == Kept::Late).count(), 7, "{kept:?}");
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ports::{Binding, CodePurpose, CodeSlot, CodeTry, Kept, LiveCode, OtpStore, Tried};
+use domain::ports::{Binding, CodePurpose, CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, OtpStore, Tried};
 use uuid::Uuid;
 
 /// When the story begins.
@@ -20,13 +20,14 @@ pub fn code() -> LiveCode {
         transaction: Uuid::from_u128(number.into()),
         asked_from: Some(format!("2001:db8::{number}")),
         payload: format!("{{\"user\":\"ü {number}\"}}"),
+        asked_at: start(),
         sent_at: start(),
         expires_at: start() + TimeDelta::minutes(10),
     }
 }
 
 pub async fn keep(store: &dyn OtpStore, code: &LiveCode, digits: &str) -> Kept {
-    store.keep(code, digits, start()).await.unwrap()
+    store.keep(code, digits, InPlaceOf::Earlier, start()).await.unwrap()
 }
 
 /// A new code that lives under these digits.

@@ -1,7 +1,7 @@
 //! How long a code lives, and what takes its place.
 
 use chrono::TimeDelta;
-use domain::ports::{CodePurpose, CodeSlot, Kept, LiveCode, OtpStore, Tried};
+use domain::ports::{CodePurpose, CodeSlot, InPlaceOf, Kept, LiveCode, OtpStore, Tried};
 
 use super::guess::{Guess, code, every_way, keep, kept, right, start};
 
@@ -12,6 +12,9 @@ pub async fn story(store: &dyn OtpStore) {
     digits_are_free_when_their_code_is_no_more(store).await;
     a_new_code_takes_the_place_of_the_old_one(store).await;
     a_code_sent_again_keeps_its_transaction(store).await;
+    a_code_that_was_asked_for_earlier_comes_too_late(store).await;
+    only_the_code_that_was_read_is_sent_again(store).await;
+    a_code_comes_back_to_an_empty_slot_only(store).await;
 }
 
 async fn what_was_kept_is_there_until_it_is_forgotten(store: &dyn OtpStore) {
@@ -62,8 +65,9 @@ async fn digits_are_free_when_their_code_is_no_more(store: &dyn OtpStore) {
     let ended = kept(store, "free").await;
     assert_eq!(Guess::by_transaction(&replaced, "not these").tried(store).await, right(&replaced));
     let later = LiveCode { expires_at: ended.expires_at + TimeDelta::minutes(10), ..code() };
-    assert_eq!(store.keep(&later, "free", ended.expires_at - TimeDelta::microseconds(1)).await.unwrap(), Kept::Taken);
-    assert_eq!(store.keep(&later, "free", ended.expires_at).await.unwrap(), Kept::Kept);
+    let keep_at = async |now| store.keep(&later, "free", InPlaceOf::Earlier, now).await.unwrap();
+    assert_eq!(keep_at(ended.expires_at - TimeDelta::microseconds(1)).await, Kept::Taken);
+    assert_eq!(keep_at(ended.expires_at).await, Kept::Kept);
     for guess in every_way(&ended, "free") {
         assert_eq!(guess.when(ended.expires_at).tried(store).await, Tried::Unknown);
     }
@@ -95,6 +99,38 @@ async fn a_code_sent_again_keeps_its_transaction(store: &dyn OtpStore) {
     }
     assert_eq!(Guess::by_transaction(&first, "sent first").tried(store).await, Tried::Wrong);
     assert_eq!(Guess::by_transaction(&first, "sent again").tried(store).await, right(&first));
+}
+
+async fn a_code_that_was_asked_for_earlier_comes_too_late(store: &dyn OtpStore) {
+    let newer = kept(store, "newer").await;
+    let older = LiveCode { slot: newer.slot.clone(), asked_at: start() - TimeDelta::seconds(1), ..code() };
+    assert_eq!(keep(store, &older, "older").await, Kept::Late);
+    assert_eq!(Guess::by_transaction(&older, "older").tried(store).await, Tried::Unknown);
+    assert_eq!(store.live(&newer.slot, start()).await.unwrap(), Some(newer.clone()), "nothing changed");
+    let after = store.keep(&older, "older still", InPlaceOf::Earlier, newer.expires_at).await.unwrap();
+    assert_eq!(after, Kept::Kept, "what has ended is in nobody's way");
+    store.forget(&newer.slot).await.unwrap();
+}
+
+async fn only_the_code_that_was_read_is_sent_again(store: &dyn OtpStore) {
+    let read = kept(store, "read").await;
+    let again = LiveCode { sent_at: start() + TimeDelta::minutes(1), ..read.clone() };
+    let send = async |digits| store.keep(&again, digits, InPlaceOf::This(&read), start()).await.unwrap();
+    assert_eq!(send("read again").await, Kept::Kept);
+    assert_eq!(send("and again").await, Kept::Late, "another one was read");
+    assert_eq!(Guess::by_transaction(&again, "read again").tried(store).await, right(&again));
+    let this = InPlaceOf::This(&again);
+    assert_eq!(store.keep(&again, "once more", this, start()).await.unwrap(), Kept::Late, "it is used up");
+    assert_eq!(store.live(&again.slot, start()).await.unwrap(), None);
+}
+
+async fn a_code_comes_back_to_an_empty_slot_only(store: &dyn OtpStore) {
+    let code = kept(store, "comes back").await;
+    assert_eq!(Guess::by_transaction(&code, "comes back").tried(store).await, right(&code));
+    let back = async || store.keep(&code, "comes back", InPlaceOf::Nothing, start()).await.unwrap();
+    assert_eq!(back().await, Kept::Kept);
+    assert_eq!(back().await, Kept::Late, "it is there");
+    assert_eq!(Guess::by_transaction(&code, "comes back").tried(store).await, right(&code));
 }
 
 async fn worth_nothing(store: &dyn OtpStore, code: &LiveCode, digits: &str) {

@@ -2,15 +2,16 @@
 
 use std::{
     path::Path,
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::RedisServer;
 use tokio::time::sleep;
 
+use super::{code_in, post};
 use crate::{
     person::{PASSWORD, Person},
     server::Server,
@@ -22,55 +23,17 @@ const SOON: Duration = Duration::from_secs(1);
 /// Longer than anything takes that must not be waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A Redis server of this test's own, which it may stop and start.
-struct Redis {
-    process: Option<Child>,
-    port: u16,
-}
-
-impl Redis {
-    fn start() -> Self {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = free.local_addr().expect("an address").port();
-        drop(free);
-        let mut redis = Self { process: None, port };
-        redis.come_back();
-        redis
-    }
-    fn come_back(&mut self) {
-        let port = self.port.to_string();
-        let arguments = ["--bind", "127.0.0.1", "--port", &port, "--save", "", "--appendonly", "no"];
-        let process = Command::new("redis-server").args(arguments).stdout(Stdio::null()).spawn();
-        self.process = Some(process.expect("redis-server is installed; scripts/test.sh does it"));
-    }
-    fn go_away(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.kill().expect("Redis dies");
-            process.wait().expect("Redis is dead");
-        }
-    }
-    fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        self.go_away();
-    }
-}
-
 /// Two servers and what they share.
 struct Installation {
     one: Server,
     two: Server,
-    redis: Redis,
+    redis: RedisServer,
     folders: [TempDir; 2],
 }
 
 impl Installation {
     async fn start(settings: &[(&str, &str)]) -> Self {
-        let redis = Redis::start();
+        let redis = RedisServer::start();
         let (database, url) = (new_database().await, redis.url());
         let mut all = vec![
             ("DATABASE_URL", database.as_str()),
@@ -148,12 +111,6 @@ impl Person {
     }
 }
 
-async fn post(server: &Server, path: &str, body: &Value) -> (StatusCode, Duration) {
-    let began = Instant::now();
-    let request = reqwest::Client::new().post(format!("{}/api/v1{path}", server.address)).json(body);
-    (request.send().await.expect("an answer").status(), began.elapsed())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_ends_on_one_server_is_over_on_the_other_within_a_second() {
     let installation = Installation::start(&[("LIFELINE__LIMITS__ENABLED", "false")]).await;
@@ -173,7 +130,7 @@ async fn a_session_that_ends_on_one_server_is_over_on_the_other_within_a_second(
     let admin = Person::signed_in(&installation.one, ADMIN).await;
     let elsewhere = yacine.at(&installation.two);
     let mut installation = installation;
-    installation.redis.go_away();
+    installation.redis.kill();
     installation.until(&installation.two, "codes", "down").await;
     assert_eq!(elsewhere.status().await, StatusCode::OK, "ordinary requests go on");
     let gone = admin.request(Method::DELETE, &format!("/users/{user}")).send().await.expect("an answer");
@@ -204,7 +161,7 @@ async fn without_redis_nothing_hangs_and_nobody_is_let_in_and_afterwards_all_is_
     let mut installation = Installation::start(&[]).await;
     let nadia = Person::patient(&installation.one, "nadia@example.org").await;
     let right = json!({ "email": "nadia@example.org", "password": PASSWORD });
-    installation.redis.go_away();
+    installation.redis.kill();
     for server in [&installation.one, &installation.two] {
         installation.until(server, "codes", "down").await;
         for (path, body) in [
@@ -219,9 +176,13 @@ async fn without_redis_nothing_hangs_and_nobody_is_let_in_and_afterwards_all_is_
         assert_eq!(nadia.at(server).status().await, StatusCode::OK, "ordinary reads go on");
     }
     let metrics = reqwest::get(format!("{}/metrics", installation.one.address)).await.expect("an answer");
-    assert!(metrics.text().await.expect("metrics").contains("lifeline_limits_unavailable_total"));
+    let metrics = metrics.text().await.expect("metrics");
+    assert!(metrics.contains("lifeline_limits_unavailable_total"), "{metrics}");
+    let refused = metrics.lines().find_map(|line| line.strip_prefix("lifeline_unavailable_total{service=\"redis\"} "));
+    let refused: u32 = refused.and_then(|count| count.parse().ok()).unwrap_or_default();
+    assert!(refused >= 3, "sign-ins and codes that were refused: {metrics}");
 
-    installation.redis.come_back();
+    installation.redis.restart();
     for server in [&installation.one, &installation.two] {
         installation.until(server, "codes", "up").await;
         assert_eq!(post(server, "/auth/login", &right).await.0, StatusCode::OK);
@@ -248,10 +209,8 @@ async fn a_code_that_one_server_sends_is_good_on_the_other() {
         assert!(began.elapsed() < PATIENCE, "no mail came");
         sleep(Duration::from_millis(50)).await;
     };
-    let text = mail["text"].as_str().expect("a text").to_owned();
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let code = words.find(|word| word.len() == 6 && word.bytes().all(|digit| digit.is_ascii_digit())).expect("a code");
-    let proof = json!({ "otp_code": code, "email": "nadia@example.org" });
+    let text = mail["text"].as_str().expect("a text");
+    let proof = json!({ "otp_code": code_in(text), "email": "nadia@example.org" });
     assert_eq!(post(&installation.two, "/auth/verify-otp", &proof).await.0, StatusCode::OK);
     assert_eq!(post(&installation.one, "/auth/verify-otp", &proof).await.0, StatusCode::UNAUTHORIZED);
 }
