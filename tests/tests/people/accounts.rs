@@ -78,7 +78,7 @@ async fn regression_01_nobody_promotes_himself() {
     let app = TestApp::start().await;
     let (admin, nadia) = (app.admin().await, app.patient("Nadia").await);
     let greedy = json!({
-        "role": "admin", "user_type": "admin", "is_active": 7, "is_verified": true, "is_superuser": true, "tier": "premium",
+        "role": "admin", "user_type": "admin", "is_active": false, "is_verified": true, "is_superuser": true, "tier": "premium",
         "email": "new@example.org", "profile_id": admin.user, "id": admin.user, "hashed_password": "x", "name": "Nadia"
     });
     let before = nadia.get("/users/me").await.expect(200);
@@ -93,6 +93,7 @@ async fn regression_01_nobody_promotes_himself() {
     nadia.get("/users").await.expect(403);
     app.log_in(&nadia.email).await;
     let path = format!("/users/{}", nadia.user);
+    nadia.put(&path, json!({ "is_active": 7 })).await.refused(400, "is_active");
     admin.put(&path, json!({ "role": "admin" })).await.refused(400, "role");
     admin.put(&path, json!({ "role": "patient" })).await.expect(200);
 }

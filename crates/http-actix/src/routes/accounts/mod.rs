@@ -88,10 +88,8 @@ pub async fn change_user(
 ) -> Answer<One<UserBody>> {
     let mut check = Check::default();
     let change = parts.read::<UserFields>()?.read(&mut check);
-    let standing = match access::administer_accounts(&caller.actor) {
-        Ok(_) => Some(parts.read::<AccountStanding>()?.read(&mut check)),
-        Err(_) => None,
-    };
+    let standing = parts.read::<AccountStanding>()?.read(&mut check);
+    let standing = access::administer_accounts(&caller.actor).is_ok().then_some(standing);
     let change = check.build(|| Some(change))?;
     let user = services.accounts.change(&caller, id, change, standing).await?;
     Ok(ok("account changed", user.into()))

@@ -4,7 +4,10 @@ use domain::{
     mappings::{NamedMapping, Pair},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{Ref, RefOr, Schema, schema::AnyOfBuilder},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -131,7 +134,7 @@ pub struct SessionDetailBody {
 }
 
 /// The patient or doctor behind an account.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 #[serde(untagged)]
 pub enum ProfileBody {
     /// A patient.
@@ -139,6 +142,16 @@ pub enum ProfileBody {
     /// A doctor.
     Doctor(Box<DoctorBody>),
 }
+
+/// Either of both: what is the one may have the form of the other too, so that it is no `oneOf`.
+impl PartialSchema for ProfileBody {
+    fn schema() -> RefOr<Schema> {
+        let either = [PatientBody::name(), DoctorBody::name()].map(Ref::from_schema_name);
+        RefOr::T(Schema::AnyOf(either.into_iter().fold(AnyOfBuilder::new(), AnyOfBuilder::item).build()))
+    }
+}
+
+impl ToSchema for ProfileBody {}
 
 /// A doctor who treats a patient.
 #[derive(Serialize, ToSchema)]

@@ -16,7 +16,7 @@ type Erased = Either<One<ErasedBody>, One<CodeAskedBody>>;
 /// Erase the own account, and of the patients for whom nobody else acts what the law does not keep.
 ///
 /// It needs a fresh code: without `otp_code` one is sent (202), and the same request with it does it. It cannot be undone.
-#[utoipa::path(delete, path = "/users/me", tag = "users", request_body = ErasureFields,
+#[utoipa::path(delete, path = "/users/me", tag = "users", request_body = Option<ErasureFields>,
     responses((status = 200, description = "The account is erased and signed out everywhere", body = Envelope<ErasedBody>),
         (status = 202, description = "A code is on its way", body = Envelope<CodeAskedBody>),
         (status = 401, description = "The code is wrong or no longer good."),
@@ -31,7 +31,7 @@ pub async fn erase_account(
 }
 
 /// Erase the own account: the same as DELETE of the account in the API, for browsers.
-#[utoipa::path(post, path = "/protected/user/deleteProfile", tag = "portal", request_body = ErasureFields,
+#[utoipa::path(post, path = "/protected/user/deleteProfile", tag = "portal", request_body = Option<ErasureFields>,
     responses((status = 200, description = "The account is erased and signed out everywhere", body = Envelope<ErasedBody>),
         (status = 202, description = "A code is on its way", body = Envelope<CodeAskedBody>),
         (status = 401, description = "The code is wrong or no longer good."),
