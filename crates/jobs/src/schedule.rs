@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_up_to_six_hours_and_end_after_three_days() {
+    fn regression_23_waits_double_up_to_six_hours_and_end_after_three_days() {
         let asked = at("2026-03-02T08:00:00Z");
         let wait = |attempts| again_at(&row(Job::PurgeExpired, asked, attempts), asked).unwrap() - asked;
         assert_eq!([wait(1), wait(2), wait(5)].map(|wait| wait.num_minutes()), [1, 2, 16]);

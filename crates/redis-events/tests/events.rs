@@ -126,7 +126,7 @@ async fn a_killed_redis_is_noticed_and_comes_back_by_itself() {
 }
 
 #[tokio::test]
-async fn what_ends_access_is_told_late_rather_than_never() {
+async fn regression_23_what_ends_access_is_told_late_rather_than_never() {
     let redis = RedisServer::start();
     let mut network = Proxy::start(redis.url().trim_start_matches("redis://")).await;
     let (one, two) = (server(&network.url(), 1), server(&redis.url(), 2));

@@ -165,7 +165,7 @@ async fn a_read_that_writes_is_a_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cookie_over_a_network_is_secure() {
+async fn regression_13_a_cookie_over_a_network_is_secure() {
     let app = super::behind_a_proxy(&[]).await;
     let browser = Browser::new(&app);
     let from = |request: reqwest::RequestBuilder| request.header("x-forwarded-for", "203.0.113.9");

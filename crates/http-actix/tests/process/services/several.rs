@@ -112,7 +112,7 @@ impl Person {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_ends_on_one_server_is_over_on_the_other_within_a_second() {
+async fn regression_23_a_session_that_ends_on_one_server_is_over_on_the_other_within_a_second() {
     let installation = Installation::start(&[("LIFELINE__LIMITS__ENABLED", "false")]).await;
     let nadia = Person::patient(&installation.one, "nadia@example.org").await;
     let elsewhere = nadia.at(&installation.two);
