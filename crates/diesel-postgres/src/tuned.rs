@@ -23,13 +23,17 @@ pub const TRAIL_AS_TEXT: &str =
         CAST(audit_log.on_behalf_of AS text), audit_log.action, audit_log.resource,
         CAST(audit_log.resource_id AS text), CAST(audit_log.patient_id AS text), CAST(audit_log.changes AS text),
         audit_log.ip, audit_log.request_id,
-        CAST(CAST(extract(epoch FROM audit_log.created_at) * 1000000 AS bigint) AS text)) AS text)";
+        CASE WHEN audit_log.created_at BETWEEN '0001-01-01Z' AND '9999-12-31Z'
+            THEN CAST(CAST(extract(epoch FROM audit_log.created_at) * 1000000 AS bigint) AS text)
+            ELSE CAST(audit_log.created_at AS text) END) AS text)";
 
 /// The row of the log of reads at hand, likewise.
 pub const READS_AS_TEXT: &str = "CAST(json_build_array(CAST(access_log.id AS text), CAST(access_log.batch_id AS text),
         CAST(access_log.user_id AS text), access_log.role, CAST(access_log.patient_id AS text), access_log.what,
         CAST(access_log.reads AS text), access_log.ip, access_log.request_id,
-        CAST(CAST(extract(epoch FROM access_log.created_at) * 1000000 AS bigint) AS text)) AS text)";
+        CASE WHEN access_log.created_at BETWEEN '0001-01-01Z' AND '9999-12-31Z'
+            THEN CAST(CAST(extract(epoch FROM access_log.created_at) * 1000000 AS bigint) AS text)
+            ELSE CAST(access_log.created_at AS text) END) AS text)";
 
 /// The id of the row of the trail at hand as text.
 pub const TRAIL_ID_AS_TEXT: &str = "CAST(audit_log.id AS text)";

@@ -4,9 +4,9 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use domain::{
-    audit::{Reads, ReadsKey},
+    audit::Reads,
     kernel::Fresh,
-    ports::{Access, AccessLog, RepoError, RepoResult, Store},
+    ports::{Access, AccessKey, AccessLog, RepoError, RepoResult, Store},
 };
 use metrics::counter;
 use tokio::{
@@ -125,7 +125,7 @@ impl Writer {
 #[derive(Default)]
 struct Batch {
     rows: Vec<Reads>,
-    places: HashMap<ReadsKey, usize>,
+    places: HashMap<AccessKey, usize>,
     reads: usize,
 }
 

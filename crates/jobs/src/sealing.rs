@@ -33,7 +33,7 @@ pub async fn seal_until(sealer: Sealer, stop: CancellationToken) {
         }
         let back = pace.next();
         let done = sealer.seal(back).await;
-        pace.went(back, done.is_ok());
+        pace.went(back, done.as_ref().is_ok_and(|done| !done.collided));
         watch.tell(done);
     }
     watch.tell(sealer.close().await);

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use chrono::TimeDelta;
 use domain::audit::{LookBack, first_id_at};
+use uuid::Uuid;
 
 use super::{
     UNPROVEN, is_found, is_judged, is_whole, leave, put_in, row_at, seal, sealed, tampered, verify, verify_expecting,
@@ -175,6 +176,31 @@ async fn a_row_that_is_put_into_the_past_is_named_before_and_after_a_restart() {
     // A server that starts seals whatever has no seal.
     app.wired.sealer().seal(LookBack::Everything).await.unwrap();
     is_found(&app, &[format!("late row {id} (seal 4)")]).await;
+}
+
+/// The first of all ids, and an instant that is none for us.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_at_the_end_of_what_can_be_written_is_named_and_keeps_no_other_row_from_its_seal() {
+    let app = sealed(2).await;
+    let now = app.wired.core.fresh.now();
+    put_in(&app, Uuid::nil(), now).await;
+    app.wait(TimeDelta::hours(3));
+    is_found(&app, &[format!("unsealed row {}", Uuid::nil())]).await;
+    app.wired.sealer().seal(LookBack::Everything).await.unwrap();
+    is_found(&app, &[format!("late row {} (seal 3)", Uuid::nil()), format!("misdated row {} (seal 3)", Uuid::nil())])
+        .await;
+
+    if app.queried("SELECT 1").await.is_none() {
+        return;
+    }
+    let app = sealed(2).await;
+    let now = app.wired.core.fresh.now();
+    put_in(&app, first_id_at(now), now).await;
+    tampered(&app, &format!("UPDATE audit_log SET created_at = 'infinity' WHERE id = '{}'", first_id_at(now))).await;
+    leave(&app, 1).await;
+    seal(&app).await;
+    let seq = if row_at(&app, 3).await == first_id_at(now).to_string() { 3 } else { 4 };
+    is_found(&app, &[format!("misdated row {} (seal {seq})", first_id_at(now))]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

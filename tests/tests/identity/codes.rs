@@ -222,6 +222,15 @@ async fn regression_10_a_code_sent_anew_replaces_the_old_one_after_a_minute() {
     let by_request = |code: &str| json!({ "otp_code": code, "transaction_id": answer["transaction_id"] });
     post_from(&anonymous, HOME, "/auth/verify-otp", by_request(&old)).await.expect(401);
     post_from(&anonymous, HOME, "/auth/verify-otp", by_request(&new)).await.expect(200);
+    let (answer, _) = asked(&app, "roaming@family.example").await;
+    app.wait(TimeDelta::seconds(62));
+    let mut body = json!({ "email": "roaming@family.example", "purpose": "registration" });
+    post_from(&anonymous, ELSEWHERE, "/auth/resend-otp", body.clone()).await.expect(200);
+    assert_eq!(app.mail_to("roaming@family.example").await.len(), 1, "somebody else's");
+    app.wait(TimeDelta::seconds(62));
+    body["transaction_id"] = answer["transaction_id"].clone();
+    post_from(&anonymous, ELSEWHERE, "/auth/resend-otp", body).await.expect(200);
+    assert_eq!(app.mail_to("roaming@family.example").await.len(), 2);
     // Nothing is sent where nothing was asked for, and nobody learns that.
     app.wait(TimeDelta::seconds(62));
     let body = json!({ "email": "nobody@family.example", "purpose": "password-reset" });

@@ -58,7 +58,7 @@ async fn only_the_patients_hospital_offers_a_record_and_only_one_offer_is_open()
     desk.post(&place(&omar), body(&desk.email.to_uppercase())).await.refused(400, "email");
     for (caller, email) in [(&desk, "a@example.org"), (&nurse, "b@example.org"), (&hospital, "c@example.org")] {
         caller.post(&place(&omar), body(email)).await.expect(201);
-        desk.post(&place(&omar), body("d@example.org")).await.expect(429);
+        desk.post(&place(&omar), body(email)).await.expect(429);
         app.wait(A_MINUTE);
     }
     accepted(&app, "a@example.org").await.expect(410);

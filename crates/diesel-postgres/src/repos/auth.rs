@@ -57,7 +57,7 @@ macro_rules! live_of {
     };
 }
 
-/// Sessions whose addresses are taken for the places at which somebody signs in.
+/// Addresses that are taken for the places at which somebody signs in.
 const ADDRESSES_REMEMBERED: i64 = 100;
 
 /// A boxed query of the account with this name.
@@ -158,10 +158,8 @@ impl AuthRepo for DbSession {
 
     async fn addresses_of(&mut self, name: &AccountName) -> RepoResult<Vec<String>> {
         let there = named!(users::table.inner_join(sessions::table), name).filter(sessions::ip.is_not_null());
-        let sessions = there.order(sessions::id.desc()).limit(ADDRESSES_REMEMBERED);
-        let addresses: Vec<String> =
-            sessions.select(sessions::ip.assume_not_null()).load(self.conn()?).await.map_err(failed)?;
-        Ok(addresses)
+        let addresses = there.select(sessions::ip.assume_not_null()).distinct().limit(ADDRESSES_REMEMBERED);
+        addresses.load(self.conn()?).await.map_err(failed)
     }
 
     async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>> {

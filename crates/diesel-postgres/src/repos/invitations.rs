@@ -128,7 +128,8 @@ macro_rules! replaced {
 #[async_trait]
 impl InvitationRepo for DbSession {
     async fn replaceable_since(&mut self, by: &Invitation) -> RepoResult<Option<DateTime<Utc>>> {
-        let newest = replaced!(by).select(i::created_at).order(i::created_at.desc());
+        let same = replaced!(by).filter(i::email.eq(&by.email));
+        let newest = same.select(i::created_at).order(i::created_at.desc());
         newest.first(self.conn()?).await.optional().map_err(failed)
     }
 

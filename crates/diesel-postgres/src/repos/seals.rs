@@ -154,9 +154,9 @@ impl SealRepo for DbSession {
         audit_seals::table.find(seq).select(audit_seals::hash).first(self.conn()?).await.optional().map_err(failed)
     }
 
-    async fn unsealed(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<TrailRow>> {
+    async fn unsealed(&mut self, from: Uuid, limit: i64) -> RepoResult<Vec<TrailRow>> {
         let rows: Vec<(DbUuid, String)> = audit_log::table
-            .filter(audit_log::id.gt(db(above)))
+            .filter(audit_log::id.ge(db(from)))
             .filter(sql::<Bool>(IS_TRAIL_ID))
             .filter(has_no_seal!())
             .order(audit_log::id)
@@ -235,9 +235,9 @@ impl SealRepo for DbSession {
             .map_err(failed)
     }
 
-    async fn left_unsealed(&mut self, above: Uuid, before: DateTime<Utc>, limit: i64) -> RepoResult<Vec<Uuid>> {
+    async fn left_unsealed(&mut self, from: Uuid, before: DateTime<Utc>, limit: i64) -> RepoResult<Vec<Uuid>> {
         let rows: Vec<DbUuid> = audit_log::table
-            .filter(audit_log::id.gt(db(above)))
+            .filter(audit_log::id.ge(db(from)))
             .filter(audit_log::id.lt(db(first_id_at(before))))
             .filter(sql::<Bool>(IS_TRAIL_ID))
             .filter(has_no_seal!())
@@ -262,14 +262,14 @@ impl SealRepo for DbSession {
         rows.iter().map(read_row).collect()
     }
 
-    async fn stray_reads(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<Uuid>> {
+    async fn stray_reads(&mut self, from: Uuid, limit: i64) -> RepoResult<Vec<Uuid>> {
         let entry = audit_log::table
             .filter(audit_log::id.eq(access_log::batch_id))
             .filter(audit_log::action.eq(READ_BATCH))
             .select(audit_log::action)
             .single_value();
         let rows: Vec<DbUuid> = access_log::table
-            .filter(access_log::id.gt(db(above)))
+            .filter(access_log::id.ge(db(from)))
             .filter(sql::<Bool>(IS_READ_ID))
             .filter(entry.is_null())
             .order(access_log::id)

@@ -131,6 +131,11 @@ pub fn first_id_at(at: DateTime<Utc>) -> Uuid {
     Uuid::from_u128(millis << 80)
 }
 
+/// The smallest id above this one; none above the last of all.
+pub fn id_after(id: Uuid) -> Option<Uuid> {
+    id.as_u128().checked_add(1).map(Uuid::from_u128)
+}
+
 /// When the row with this id was written, to the millisecond.
 pub fn instant_of(id: AuditId) -> DateTime<Utc> {
     let millis = i64::try_from(id.0.as_u128() >> 80).unwrap_or(0);

@@ -147,7 +147,14 @@ pub enum Finding {
 impl Finding {
     /// Whether somebody changed something. What remains could not be checked.
     pub const fn is_tampering(&self) -> bool {
-        !matches!(self, Self::UnknownKey { .. } | Self::UnknownSealKey { .. } | Self::NotSealedYet { .. })
+        // A server that may not sign goes on sealing; a checkpoint that was taken away is named by the next one.
+        !matches!(
+            self,
+            Self::UnknownKey { .. }
+                | Self::UnknownSealKey { .. }
+                | Self::NotSealedYet { .. }
+                | Self::UnsignedStretch { .. }
+        )
     }
 }
 
@@ -167,7 +174,11 @@ impl fmt::Display for Finding {
             Self::UnsealedRow { id } => write!(f, "unsealed row {id}: it should have been sealed long ago"),
             Self::NotSealedYet { id } => write!(f, "row {id} is not sealed yet: the next server that starts seals it"),
             Self::UnknownSealKey { from, to, key_id } => {
-                write!(f, "unknown key {key_id} made seals {from} to {to}: unless you gave it up, they are forged")
+                write!(
+                    f,
+                    "unknown key {} made seals {from} to {to}: unless you gave it up, they are forged",
+                    key_id.escape_debug()
+                )
             }
             Self::TruncatedTail { checkpoint, last } => {
                 write!(f, "truncated tail: seal {checkpoint} was signed, the last one there is {last}")
@@ -178,7 +189,11 @@ impl fmt::Display for Finding {
                 write!(f, "rewritten chain: when seal {seq} was signed, it had another hash")
             }
             Self::UnknownKey { seq, key_id } => {
-                write!(f, "unknown key {key_id} signed the checkpoint at seal {seq}: it cannot be checked")
+                write!(
+                    f,
+                    "unknown key {} signed the checkpoint at seal {seq}: it cannot be checked",
+                    key_id.escape_debug()
+                )
             }
             Self::UnsignedStretch { from, to } => write!(f, "unsigned stretch: no checkpoint from seal {from} to {to}"),
             Self::BrokenAnchor { seq } => write!(f, "broken anchor: seal {seq} has another hash than expected"),
@@ -240,6 +255,7 @@ mod tests {
             Finding::UnknownKey { seq: 1, key_id: key_id.clone() },
             Finding::UnknownSealKey { from: 1, to: 2, key_id },
             Finding::NotSealedYet { id: Uuid::nil() },
+            Finding::UnsignedStretch { from: 1, to: 3_000 },
         ] {
             assert!(!unproven.is_tampering(), "{unproven}");
         }
@@ -257,6 +273,8 @@ mod tests {
         let told = [
             Finding::LateRow { seq: 7, id }.to_string(),
             Finding::UnreadableRow { table: "audit_log", id: "x\ny".to_owned() }.to_string(),
+            Finding::UnknownKey { seq: 7, key_id: "x\ny".to_owned() }.to_string(),
+            Finding::UnknownSealKey { from: 1, to: 7, key_id: "x\ny".to_owned() }.to_string(),
             Finding::MissingReads { seq: 7, batch: id, gone: 2 }.to_string(),
             Finding::MissingSeals { from: 7, to: 9 }.to_string(),
         ];

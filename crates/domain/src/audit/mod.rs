@@ -19,7 +19,7 @@ mod verifying;
 
 pub use entity::{Anchor, Checkpoint, Seal, SealedRow, TRAIL_COLUMNS, Tail, TrailRow, first_id_at};
 pub use finding::{Finding, Tally, Verdict};
-pub use reads::{READ_BATCH, READ_COLUMNS, ReadBatch, ReadLogRepo, ReadRow, Reads, ReadsKey};
+pub use reads::{READ_BATCH, READ_COLUMNS, ReadBatch, ReadLogRepo, ReadRow, Reads};
 pub use repo::{AuditRepo, Bookkeeping, SealRepo};
 pub use sealing::{LookBack, Sealed, Sealer, Unsigned};
 pub use service::Trail;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{TrailRow, encoding::Encoding};
 use crate::{
-    kernel::{AccessId, AuditId, PatientId, Role, TextEnum, UserId, hex},
+    kernel::{AccessId, AuditId, TextEnum, hex},
     ports::{Access, RepoResult},
 };
 
@@ -29,16 +29,6 @@ pub struct Reads {
     pub first: Access,
     /// How many there were.
     pub count: i32,
-}
-
-/// Those reads that are one row: who, in which role, whose record, what of it.
-pub type ReadsKey = (UserId, Role, PatientId, &'static str);
-
-impl Reads {
-    /// Which row these are.
-    pub const fn key(&self) -> ReadsKey {
-        self.first.key()
-    }
 }
 
 /// One row of the log of reads, each column as text in the form of a [`TrailRow`].
@@ -127,6 +117,7 @@ mod tests {
 
     use super::*;
     use crate::audit::TRAIL_COLUMNS;
+    use crate::kernel::{PatientId, Role, UserId};
 
     fn reads(n: u128) -> Reads {
         let first = Access {

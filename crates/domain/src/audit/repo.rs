@@ -33,9 +33,9 @@ pub trait SealRepo: Send {
     async fn tail(&mut self) -> RepoResult<Tail>;
     /// The hash of the seal at this place.
     async fn hash_at(&mut self, seq: i64) -> RepoResult<Option<String>>;
-    /// Rows of the trail without a seal and with an id above this one, by id; looks at no row before it. A row whose id
-    /// cannot be read is none.
-    async fn unsealed(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<TrailRow>>;
+    /// Rows of the trail without a seal, from this id on, by id; looks at no row before it. A row whose id cannot be read is
+    /// none.
+    async fn unsealed(&mut self, from: Uuid, limit: i64) -> RepoResult<Vec<TrailRow>>;
     /// Adds seals. A place that is taken, or a row that is sealed already, is a conflict.
     async fn add_seals(&mut self, seals: &[Seal]) -> RepoResult<()>;
     /// Adds a checkpoint. One that is there already is a conflict.
@@ -46,13 +46,13 @@ pub trait SealRepo: Send {
     async fn checkpoints(&mut self, after: i64, up_to: i64, limit: i64) -> RepoResult<Vec<Checkpoint>>;
     /// The place of the last checkpoint of all, on the chain or beyond its end.
     async fn last_checkpoint(&mut self) -> RepoResult<Option<i64>>;
-    /// Ids of rows without a seal, written before this instant, above this id, by id. A row whose id cannot be read is none.
-    async fn left_unsealed(&mut self, above: Uuid, before: DateTime<Utc>, limit: i64) -> RepoResult<Vec<Uuid>>;
+    /// Ids of rows without a seal, written before this instant, from this id on, by id. A row whose id cannot be read is none.
+    async fn left_unsealed(&mut self, from: Uuid, before: DateTime<Utc>, limit: i64) -> RepoResult<Vec<Uuid>>;
     /// The rows of these batches of the log of reads, in any order.
     async fn reads_of(&mut self, batches: &[AuditId]) -> RepoResult<Vec<ReadRow>>;
-    /// Ids of rows of the log of reads whose batch has no entry in the trail, above this id, by id. A row whose id cannot be
+    /// Ids of rows of the log of reads whose batch has no entry in the trail, from this id on, by id. A row whose id cannot be
     /// read is none.
-    async fn stray_reads(&mut self, above: Uuid, limit: i64) -> RepoResult<Vec<Uuid>>;
+    async fn stray_reads(&mut self, from: Uuid, limit: i64) -> RepoResult<Vec<Uuid>>;
     /// Rows of both logs whose ids are none: the table and what stands in the id's place.
     async fn unreadable(&mut self, limit: i64) -> RepoResult<Vec<(&'static str, String)>>;
 }

@@ -85,11 +85,11 @@ impl Sealer {
         if back != LookBack::Seconds {
             self.follow(&tail, &mut done).await?;
         }
-        let mut above = back.start(&tail, self.core.fresh.now());
+        let mut from = back.start(&tail, self.core.fresh.now());
         loop {
             // What a round that was broken off left unsigned comes before more is added.
             self.sign(&mut tail, false, &mut done).await?;
-            let rows = self.core.store.read().await?.seals().unsealed(above, BATCH).await?;
+            let rows = self.core.store.read().await?.seals().unsealed(from, BATCH).await?;
             let seals = chained(&*self.notary, &tail, rows, self.core.fresh.now())?;
             let Some(end) = seals.last() else { break };
             if !self.keep_seals(&seals).await? {
@@ -98,7 +98,7 @@ impl Sealer {
             }
             done.rows += seals.len();
             tail.last = Some((end.seq, end.hash.clone()));
-            above = end.audit_id.0;
+            from = end.audit_id.0;
             if !is_full(seals.len()) {
                 break;
             }
@@ -111,10 +111,12 @@ impl Sealer {
     async fn sign(&self, tail: &mut Tail, closing: bool, done: &mut Sealed) -> Outcome<()> {
         let Some((seq, hash)) = tail.last.clone() else { return Ok(()) };
         let now = self.core.fresh.now();
-        if !is_due(self.signed(tail), seq, closing, now) || self.agreed(done).await?.is_none() {
+        if !is_due(self.signed(tail), seq, closing, now) {
             return Ok(());
         }
-        let previous = tail.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.seq);
+        // What was signed last may have been taken away; the point outside still names it.
+        let Some(agreed) = self.agreed(done).await?.filter(|agreed| *agreed < seq) else { return Ok(()) };
+        let previous = tail.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.seq).max(agreed);
         let text = Checkpoint::text(seq, &hash, previous, now);
         let signature = self.notary.sign(&text).map_err(Error::Internal)?;
         let checkpoint = Checkpoint { seq, hash, previous, signature, created_at: now };
@@ -208,7 +210,7 @@ fn is_full(rows: usize) -> bool {
 }
 
 impl LookBack {
-    /// Above which id to look. A row from a server whose clock runs ahead must not hide what others write now.
+    /// From which id on to look. A row from a server whose clock runs ahead must not hide what others write now.
     fn start(self, tail: &Tail, now: DateTime<Utc>) -> Uuid {
         let Some(newest) = tail.newest else { return Uuid::nil() };
         let newest = instant_of(newest).min(now);

@@ -22,7 +22,8 @@ use crate::{
 /// The server signs at least once in a thousand seals, and once more in a batch of a thousand: a longer stretch without a
 /// checkpoint has lost some.
 const LONGEST_UNSIGNED: i64 = 2_000;
-/// A row that is sealed longer than this after a later one came by no transaction of the server.
+/// A row that is sealed longer than this after a later one came by no transaction of the server; no clock of one of several
+/// servers is so far ahead of another.
 const LATE: TimeDelta = TimeDelta::hours(1);
 /// A row is dated within this of the moment at which its id was made.
 const SAME_TIME: TimeDelta = TimeDelta::minutes(1);
@@ -166,12 +167,14 @@ impl Verification {
     fn date(&mut self, seal: &Seal, row: &TrailRow) {
         let (seq, id) = (seal.seq, seal.audit_id);
         let written_at = instant_of(id);
-        if self.newest_at - written_at > LATE {
+        // Until the clock that made the newest ids was set right, every row is behind it.
+        if self.newest_at.min(seal.sealed_at) - written_at > LATE {
             self.found(Finding::LateRow { seq, id });
         }
         let [.., created_at] = &row.columns;
         let said = created_at.as_deref().and_then(|micros| DateTime::from_timestamp_micros(micros.parse().ok()?));
-        if said.is_none_or(|said| (said - written_at).abs() > SAME_TIME) {
+        let is_ahead = written_at - seal.sealed_at > LATE;
+        if is_ahead || said.is_none_or(|said| (said - written_at).abs() > SAME_TIME) {
             self.found(Finding::MisdatedRow { seq, id });
         }
     }

@@ -15,12 +15,12 @@ fn row(second: i64) -> TrailRow {
     columns[11] = Some(at(second).timestamp_micros().to_string());
     TrailRow { id: id(second), columns }
 }
-/// A chain over these rows, each sealed when it was written.
+/// A chain over these rows, each sealed when it was written or the one before it was sealed.
 fn chained(rows: Vec<TrailRow>) -> Vec<SealedRow> {
-    let mut previous = GENESIS.to_owned();
+    let (mut previous, mut sealed_at) = (GENESIS.to_owned(), DateTime::UNIX_EPOCH);
     let mut chain = Vec::new();
     for (seq, row) in (1..).zip(rows) {
-        let sealed_at = instant_of(row.id);
+        sealed_at = sealed_at.max(instant_of(row.id));
         let hash = seal_hash(&KEYS, &seal_text(&previous, seq, sealed_at, &row));
         let previous_hash = std::mem::replace(&mut previous, hash.clone());
         let seal = Seal { seq, audit_id: row.id, previous_hash, hash, sealed_at };
@@ -144,15 +144,28 @@ fn a_row_that_came_long_after_later_ones_is_named() {
 }
 
 #[test]
-fn a_row_of_a_clock_that_ran_ahead_makes_no_other_one_late() {
-    let mut rows = chained(vec![row(90_000), row(10)]);
+fn a_clock_that_ran_ahead_makes_no_row_late_when_it_is_set_right() {
+    // The clock of another server, and the one that seals too.
+    assert_eq!(looked(sealed_when(&[(3_000, 20), (10, 20)])), []);
+    assert_eq!(looked(sealed_when(&[(90_000, 90_000), (10, 10), (11, 11)])), []);
+}
+
+#[test]
+fn a_row_that_is_dated_ahead_is_named() {
+    assert_eq!(looked(sealed_when(&[(3_620, 20)])), [], "an hour");
+    assert_eq!(looked(sealed_when(&[(3_621, 20)])), [Finding::MisdatedRow { seq: 1, id: id(3_621) }]);
+}
+
+/// A chain over rows that are written at the first second and sealed at the second.
+fn sealed_when(times: &[(i64, i64)]) -> Vec<SealedRow> {
+    let mut rows = chained(times.iter().map(|(written, _)| row(*written)).collect());
     let mut previous = GENESIS.to_owned();
-    for SealedRow { seal, row } in &mut rows {
-        seal.sealed_at = at(20);
+    for (SealedRow { seal, row }, (_, sealed)) in rows.iter_mut().zip(times) {
+        seal.sealed_at = at(*sealed);
         seal.hash = seal_hash(&KEYS, &seal_text(&previous, seal.seq, seal.sealed_at, row.as_ref().unwrap()));
         seal.previous_hash = std::mem::replace(&mut previous, seal.hash.clone());
     }
-    assert_eq!(looked(rows), []);
+    rows
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{Anchor, Finding, ReadBatch, ReadRow, Tally, TrailRow, Verification};
+use super::{Anchor, Finding, ReadBatch, ReadRow, Tally, TrailRow, Verification, entity::id_after};
 use crate::{
     kernel::{AuditId, Core, Outcome},
     ports::{Notary, Session},
@@ -93,16 +93,16 @@ impl Verifier {
         tell: &mut impl FnMut(Finding),
     ) -> Outcome<()> {
         let before = self.core.fresh.now() - SEALED_WITHIN;
-        let mut above = Uuid::nil();
-        loop {
-            let page = session.seals().left_unsealed(above, before, PAGE).await?;
-            let Some(end) = page.last() else { return Ok(()) };
-            above = *end;
+        let mut from = Some(Uuid::nil());
+        while let Some(first) = from {
+            let page = session.seals().left_unsealed(first, before, PAGE).await?;
+            from = page.last().and_then(|end| id_after(*end));
             for id in page {
                 look.unsealed(id);
             }
             look.findings().into_iter().for_each(&mut *tell);
         }
+        Ok(())
     }
 }
 
@@ -126,14 +126,14 @@ async fn stray_reads(
     look: &mut Verification,
     tell: &mut impl FnMut(Finding),
 ) -> Outcome<()> {
-    let mut above = Uuid::nil();
-    loop {
-        let page = session.seals().stray_reads(above, PAGE).await?;
-        let Some(end) = page.last() else { return Ok(()) };
-        above = *end;
+    let mut from = Some(Uuid::nil());
+    while let Some(first) = from {
+        let page = session.seals().stray_reads(first, PAGE).await?;
+        from = page.last().and_then(|end| id_after(*end));
         for id in page {
             look.stray_read(id);
         }
         look.findings().into_iter().for_each(&mut *tell);
     }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Another e-mail address or telephone number: by the password and a code that is sent to the new one. The old one is told.
 
-use super::{AccountName, Auth, CodeAsked, CodeProof, Deed, Pledge, codes::wrong_code};
+use super::{AccountName, Auth, CodeAsked, CodeProof, Deed, Pledge, codes::wrong_code, sending::named_by};
 use crate::{
     accounts::{User, access},
     kernel::{Caller, Error, Event, Outcome, TextEnum},
@@ -43,6 +43,7 @@ impl Auth {
             Confirmation::None => return self.ask_confirmation(caller, Deed::ChangeAddress).await,
         }
         let user = caller.actor.user();
+        self.limits.new_address(&self.codes.account(&named_by(&to))).await?;
         let pledge = Pledge::NewAddress { user, to };
         self.ask_own_code(caller, CodePurpose::NewAddress, pledge).await
     }
@@ -57,6 +58,8 @@ impl Auth {
         }
         let permit = access::change_account(&caller.actor, user)?;
         let now = self.core.fresh.now();
+        let before = self.core.store.read().await?.accounts().find(user).await?.ok_or_else(wrong_code)?;
+        self.forget_codes_of(&replaced(&before, &to)).await?;
         let mut work = self.core.store.begin().await?;
         let account = work.accounts().find_for_change(user).await?;
         // It may have been erased since the code was taken.
@@ -72,7 +75,6 @@ impl Auth {
             let told = Outgoing { to: told, message: Message::AddressChanged, expires_at: None };
             outbox::post(&self.core, &mut *work, &told).await?;
         }
-        self.forget_codes_of(&replaced(&before, &to)).await?;
         work.commit(caller.audit("user.change_address").on(user).changed(["email", "phone"])).await?;
         self.core.events.publish(Event::JobWaiting).await;
         Ok(account)

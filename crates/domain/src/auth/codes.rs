@@ -138,13 +138,10 @@ impl Codes {
         Ok(())
     }
 
-    /// The request or account that a proof names, to count its tries: nobody's, where it names nothing.
-    pub fn named(&self, proof: &CodeProof) -> String {
-        match (proof.transaction.or(proof.cookie), &proof.account) {
-            (Some(transaction), _) => transaction.to_string(),
-            (None, Some(name)) => self.account(name),
-            (None, None) => "nothing".to_owned(),
-        }
+    /// The account or request that a proof names, to count its tries.
+    pub fn named(&self, proof: &CodeProof) -> Option<String> {
+        let account = proof.account.as_ref().map(|name| self.account(name));
+        account.or_else(|| proof.transaction.or(proof.cookie).map(|transaction| transaction.to_string()))
     }
 
     /// Ends the code that lives for this account and purpose.

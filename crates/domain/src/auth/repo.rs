@@ -12,7 +12,7 @@ use crate::{
 pub trait AuthRepo: Send {
     /// The credential of the account with this name.
     async fn credential(&mut self, name: &AccountName) -> RepoResult<Option<Credential>>;
-    /// The client addresses at which the last sessions of the account with this name began, live or not.
+    /// The client addresses at which sessions of the account with this name began, live or not, as far as they are kept.
     async fn addresses_of(&mut self, name: &AccountName) -> RepoResult<Vec<String>>;
     /// Hashes of the account's current and last passwords, five at most.
     async fn recent_password_hashes(&mut self, user: UserId) -> RepoResult<Vec<String>>;

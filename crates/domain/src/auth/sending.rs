@@ -62,7 +62,7 @@ impl Auth {
         asked: CodeFor,
         by: AuditEntry,
     ) -> Outcome<CodeAsked> {
-        self.can_send(&request)?;
+        self.can_send(&request).await?;
         self.codes.check().await?;
         let (purpose, account) = (request.purpose, self.codes.account(&request.account));
         request.budget = if request.again == Again::No {
@@ -81,13 +81,15 @@ impl Auth {
     }
 
     /// Nobody is told that a code is on its way where nothing is there to send it.
-    fn can_send(&self, request: &CodeRequest) -> Outcome<()> {
+    async fn can_send(&self, request: &CodeRequest) -> Outcome<()> {
         let (by_mail, by_text) = ((self.policy.can_mail, "mail"), (self.policy.can_text, "sms"));
         let (can, service) = match (&request.account, &request.pledge) {
             (_, Some(Pledge::NewAddress { to: Address::Phone(_), .. })) | (AccountName::Phone(_), _) => by_text,
             (_, Some(Pledge::NewAddress { to: Address::Email(_), .. })) | (AccountName::Email(_), _) => by_mail,
-            // To whichever of both the account has.
-            (AccountName::Id(_), _) => (by_mail.0 || by_text.0, by_mail.1),
+            (AccountName::Id(user), _) => match self.user(*user).await?.as_ref().and_then(address_of) {
+                Some(Address::Phone(_)) => by_text,
+                Some(Address::Email(_)) | None => by_mail,
+            },
         };
         if can { Ok(()) } else { Err(Unavailable::new(service, "it is not set up").into()) }
     }
@@ -253,7 +255,8 @@ fn owner_of(request: &CodeRequest) -> Option<Address> {
     }
 }
 
-fn named_by(address: &Address) -> AccountName {
+/// The name of the account that has this address or number.
+pub(super) fn named_by(address: &Address) -> AccountName {
     match address {
         Address::Email(address) => AccountName::Email(address.clone()),
         Address::Phone(number) => AccountName::Phone(number.clone()),

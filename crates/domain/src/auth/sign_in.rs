@@ -113,12 +113,13 @@ impl Auth {
         purposes: &[CodePurpose],
         origin: &Origin,
     ) -> Outcome<Redeemed> {
-        let (address, named) = (origin.ip.as_deref(), self.codes.named(proof));
-        self.limits.try_code(&named, address).await?;
+        let named = self.codes.named(proof);
+        let (address, named) = (origin.ip.as_deref(), named.as_deref());
+        self.limits.try_code(named, address).await?;
         let redeemed = self.codes.redeem(proof, purposes, origin).await;
         match redeemed {
-            Ok(_) => self.limits.right_code(&named, address).await?,
-            Err(Error::Unauthorized(_)) => self.limits.wrong_code(&named, address).await?,
+            Ok(_) => self.limits.right_code(named, address).await?,
+            Err(Error::Unauthorized(_)) => self.limits.wrong_code(named, address).await?,
             Err(_) => {}
         }
         redeemed

@@ -7,9 +7,10 @@ use super::{
     Place, Rules,
     place::Counted,
     rules::{
-        ADDRESSES_PER_NETWORK, CODE_BACKOFF, CODES_PER_STRANGER_PER_DAY, COOL_DOWN, INVITATIONS_PER_HOUR,
-        INVITATIONS_TO_ADDRESS_PER_DAY, LINKS_PER_ADDRESS_PER_HOUR, LINKS_PER_HOUR, PASSWORD_BACKOFF, codes_per_day,
-        daily, hourly,
+        ADDRESSES_PER_NETWORK, CODE_BACKOFF, CODES_TO_NEW_ADDRESS_PER_DAY, COOL_DOWN,
+        INVITATIONS_OF_ONE_TO_ADDRESS_PER_DAY, INVITATIONS_PER_HOUR, INVITATIONS_TO_ADDRESS_PER_DAY,
+        LINKS_PER_ADDRESS_PER_HOUR, LINKS_PER_HOUR, NAMELESS_BACKOFF, PASSWORD_BACKOFF, codes_per_day,
+        codes_per_stranger_per_day, daily, hourly,
     },
 };
 use crate::{
@@ -138,16 +139,21 @@ impl Limits {
         if !room.allowed {
             return Err(too_many("a code was sent a moment ago", room.resets_in));
         }
-        let asked = if purpose == CodePurpose::Login { CodeFor::Checked } else { CodeFor::Anybody };
+        let asked = if lives && purpose == CodePurpose::Login { CodeFor::Checked } else { CodeFor::Anybody };
         self.count_asking(place, asked).await?;
         self.count_hour(purpose, account, place).await?;
         if !lives {
             return Ok(CodeBudget::Nothing);
         }
-        match self.count_sending(purpose, account, place, asked).await {
-            Ok(()) => Ok(CodeBudget::Code),
-            Err(Error::TooMany { .. }) => Ok(CodeBudget::Nothing),
-            Err(other) => Err(other),
+        match (self.count_sending(purpose, account, place, asked).await, purpose) {
+            (Ok(()), _) => Ok(CodeBudget::Code),
+            // Whoever gave the password knows that there is an account.
+            (Err(too_many @ Error::TooMany { .. }), CodePurpose::Login) => Err(too_many),
+            (Err(Error::TooMany { .. }), CodePurpose::PasswordReset) => {
+                Ok(if self.count_link(account, place).await.is_ok() { CodeBudget::Link } else { CodeBudget::Nothing })
+            }
+            (Err(Error::TooMany { .. }), _) => Ok(CodeBudget::Nothing),
+            (Err(other), _) => Err(other),
         }
     }
 
@@ -170,15 +176,21 @@ impl Limits {
     async fn count_sending(&self, purpose: CodePurpose, account: &str, place: &Place, asked: CodeFor) -> Outcome<()> {
         let (account, day) = (format!("codes:{}:{account}", purpose.as_str()), daily(codes_per_day(purpose)));
         if place.is_known() {
-            return self.count(&format!("{account}:known"), day, TOO_MANY_CODES).await;
+            self.count(&format!("{account}:known"), day, TOO_MANY_CODES).await?;
+        } else {
+            if asked == CodeFor::Anybody {
+                let stranger = format!("{account}:day:{}", place.address().widest());
+                let share = daily(codes_per_stranger_per_day(purpose));
+                self.count(&stranger, share, TOO_MANY_CODES).await?;
+            }
+            self.count(&format!("{account}:strangers"), day, TOO_MANY_CODES).await?;
         }
-        let stranger = format!("{account}:day:{}", place.address().widest());
-        self.count(&stranger, daily(CODES_PER_STRANGER_PER_DAY), TOO_MANY_CODES).await?;
-        self.count(&format!("{account}:strangers"), day, TOO_MANY_CODES).await?;
-        match asked {
-            CodeFor::Checked => Ok(()),
-            CodeFor::Anybody => self.count("codes", hourly(self.rules.codes.in_all_per_hour), TOO_MANY_CODES).await,
-        }
+        self.count("codes", hourly(self.rules.codes.in_all_per_hour), TOO_MANY_CODES).await
+    }
+
+    /// One more code that proves a new address or number; `target` is its keyed hash.
+    pub async fn new_address(&self, target: &str) -> Outcome<()> {
+        self.count(&format!("codes:to:{target}"), daily(CODES_TO_NEW_ADDRESS_PER_DAY), TOO_MANY_CODES).await
     }
 
     async fn count_link(&self, account: &str, place: &Place) -> Outcome<()> {
@@ -193,28 +205,28 @@ impl Limits {
         self.limiter.take(&key, Quota { limit: 1, per: COOL_DOWN }, self.fresh.now()).await
     }
 
-    /// One more code is tried from this address. `which` names the request or the account that is meant.
-    pub async fn try_code(&self, which: &str, address: Option<&str>) -> Outcome<()> {
+    /// One more code is tried from this address. `which` names the account or the request that is meant, if it does.
+    pub async fn try_code(&self, which: Option<&str>, address: Option<&str>) -> Outcome<()> {
         if !self.rules.enabled {
             return Ok(());
         }
         let address = Counted::new(address);
-        self.wait(&tries_key(which, &address), CODE_BACKOFF, "too many wrong codes").await?;
+        self.wait(&tries_key(which, &address), code_backoff(which), "too many wrong codes").await?;
         self.count_address("tries", &address, self.rules.codes.tries_per_address_per_hour, "too many codes were tried")
             .await
     }
 
     /// A code was wrong: the next tries of the same from there wait.
-    pub async fn wrong_code(&self, which: &str, address: Option<&str>) -> Outcome<()> {
+    pub async fn wrong_code(&self, which: Option<&str>, address: Option<&str>) -> Outcome<()> {
         if self.rules.enabled {
             let key = tries_key(which, &Counted::new(address));
-            self.limiter.fail(&key, CODE_BACKOFF, self.fresh.now()).await?;
+            self.limiter.fail(&key, code_backoff(which), self.fresh.now()).await?;
         }
         Ok(())
     }
 
     /// A code was right: nothing waits any more.
-    pub async fn right_code(&self, which: &str, address: Option<&str>) -> Outcome<()> {
+    pub async fn right_code(&self, which: Option<&str>, address: Option<&str>) -> Outcome<()> {
         if self.rules.enabled {
             self.limiter.forgive(&tries_key(which, &Counted::new(address))).await?;
         }
@@ -225,6 +237,8 @@ impl Limits {
     pub async fn invite(&self, inviter: UserId, recipient: &str) -> Outcome<()> {
         let words = "too many invitations";
         self.count(&format!("invitations:{inviter}"), hourly(INVITATIONS_PER_HOUR), words).await?;
+        let pair = daily(INVITATIONS_OF_ONE_TO_ADDRESS_PER_DAY);
+        self.count(&format!("invitations:{inviter}:{recipient}"), pair, "too many invitations to this address").await?;
         let to = daily(INVITATIONS_TO_ADDRESS_PER_DAY);
         self.count(&format!("invitations:to:{recipient}"), to, "too many invitations to this address").await
     }
@@ -297,8 +311,12 @@ fn login_key(account: &str, place: &Place) -> String {
     format!("login:{account}:{}", place.address().household)
 }
 
-fn tries_key(which: &str, address: &Counted) -> String {
-    format!("tries:{which}:{}", address.household)
+fn tries_key(which: Option<&str>, address: &Counted) -> String {
+    format!("tries:{}:{}", which.unwrap_or("nothing"), address.household)
+}
+
+const fn code_backoff(which: Option<&str>) -> Backoff {
+    if which.is_some() { CODE_BACKOFF } else { NAMELESS_BACKOFF }
 }
 
 fn too_many(words: &'static str, wait: TimeDelta) -> Error {

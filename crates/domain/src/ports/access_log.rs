@@ -26,10 +26,13 @@ pub struct Access {
 
 impl Access {
     /// What equal accesses have in common.
-    pub const fn key(&self) -> (UserId, Role, PatientId, &'static str) {
-        (self.user, self.role, self.patient, self.what)
+    pub fn key(&self) -> AccessKey {
+        (self.user, self.role, self.patient, self.what, self.ip.clone())
     }
 }
+
+/// Those accesses that are one row: who, in which role, whose record, what of it, from which address.
+pub type AccessKey = (UserId, Role, PatientId, &'static str, Option<String>);
 
 /// Takes note of reads, in the background: no read waits for storage, but for room where too many are on their way. What
 /// was noted outlives a server that is stopped in order.

@@ -19,7 +19,7 @@ mod store;
 mod tokens;
 mod unavailable;
 
-pub use access_log::{Access, AccessLog};
+pub use access_log::{Access, AccessKey, AccessLog};
 pub use anchors::AnchorKeeper;
 pub use clock::Clock;
 pub use event_bus::{EventBus, EventStream};

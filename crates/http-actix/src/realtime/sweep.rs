@@ -75,8 +75,13 @@ impl Sockets {
         let now = self.core.fresh.now();
         self.close_where(Closing::TokenExpired, |open| open.expires_at <= now);
         let heard: Vec<SessionId> = self.heard_since().into_iter().collect();
-        if !heard.is_empty() {
-            self.auth.prolong_cookies(&heard).await?;
+        if !heard.is_empty()
+            && let Err(error) = self.auth.prolong_cookies(&heard).await
+        {
+            tracing::warn!(
+                error = crate::wire::reasons(&error),
+                "sessions of browsers that use their sockets are not prolonged"
+            );
         }
         let open = self.occupants();
         if open.is_empty() {

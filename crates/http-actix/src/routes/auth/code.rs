@@ -19,7 +19,7 @@ use crate::{
 /// Finish a registration or a sign-in by its code.
 ///
 /// The code counts only for the request that asked for it, which is named by `transaction_id`, by the cookie of the first
-/// answer, by `email`, or by coming from the same address.
+/// answer, by `email`, or by coming from the same address. From another address `email` finds no registration.
 #[utoipa::path(post, path = "/auth/verify-otp", tag = "auth", request_body = CodeFields,
     responses((status = 200, description = "Signed in", body = Envelope<TokenBody>,
             headers(("Set-Cookie" = String, description = "`otp_txn`, taken away"))),
@@ -36,6 +36,8 @@ pub async fn verify_otp(
 }
 
 /// Send a code anew; the one before is worth nothing then. Refused in the minute after one was sent.
+///
+/// Only who asked for it has it sent again: with its cookie, its `transaction_id`, or from the same address.
 #[utoipa::path(post, path = "/auth/resend-otp", tag = "auth", request_body = ResendFields,
     responses((status = 200, description = "If there is a request for a code, another one is on its way",
             body = Envelope<CodeAskedBody>),
@@ -48,9 +50,10 @@ pub async fn resend_otp(
     let mut check = Check::default();
     let email = check.required("email", fields.email, parse::email);
     let purpose = check.required("purpose", fields.purpose, |word: String| purpose(&word));
+    let transaction = check.optional("transaction_id", fields.transaction_id, parse::uuid);
     let (email, purpose) = check.build(|| Some((email?, purpose?)))?;
-    let asked =
-        services.auth.resend_code(&email, purpose, cookies::asked_request(&request), &origin::of(&request)).await?;
+    let remembered = transaction.or_else(|| cookies::asked_request(&request));
+    let asked = services.auth.resend_code(&email, purpose, remembered, &origin::of(&request)).await?;
     Ok(ok("another code is on its way", CodeAskedBody::again(&asked)))
 }
 

@@ -111,6 +111,9 @@ pub struct ResendFields {
     /// `registration`, `login` or `password_reset`.
     #[schema(value_type = Option<String>, example = "login")]
     pub purpose: Field<String>,
+    /// The request that asked for the code, from its answer; needed from another network without its cookie.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub transaction_id: Field<String>,
 }
 
 /// Whose password is forgotten.
