@@ -43,6 +43,10 @@ pub const READ_ID_AS_TEXT: &str = "CAST(access_log.id AS text)";
 pub const IS_TRAIL_ID: &str = "TRUE";
 /// The same of the log of reads.
 pub const IS_READ_ID: &str = "TRUE";
+/// Whether the seal at hand can be read. Whoever changes the database may date it at infinity.
+pub const IS_SEAL: &str = "(audit_seals.sealed_at BETWEEN '0001-01-01Z' AND '9999-12-31Z')";
+/// The same of the checkpoint at hand.
+pub const IS_CHECKPOINT: &str = "(audit_checkpoints.created_at BETWEEN '0001-01-01Z' AND '9999-12-31Z')";
 
 /// An instant out of [`TRAIL_AS_TEXT`] in microseconds, as it is there already.
 pub fn microseconds(stored: String) -> String {

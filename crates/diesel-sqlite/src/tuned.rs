@@ -41,6 +41,15 @@ pub const IS_TRAIL_ID: &str =
 pub const IS_READ_ID: &str =
     "(access_log.id LIKE '________-____-____-____-____________' AND length(replace(access_log.id, '-', '')) = 32
         AND access_log.id NOT GLOB '*[^0-9a-f-]*')";
+/// Whether the seal at hand can be read: it names a row and an instant.
+pub const IS_SEAL: &str = "(audit_seals.audit_id LIKE '________-____-____-____-____________'
+        AND length(replace(audit_seals.audit_id, '-', '')) = 32 AND audit_seals.audit_id NOT GLOB '*[^0-9a-f-]*'
+        AND strftime('%Y-%m-%d %H:%M:%S', audit_seals.sealed_at) IS substr(audit_seals.sealed_at, 1, 19)
+        AND audit_seals.sealed_at GLOB '*+00:00')";
+/// The same of the checkpoint at hand, which names an instant.
+pub const IS_CHECKPOINT: &str =
+    "(strftime('%Y-%m-%d %H:%M:%S', audit_checkpoints.created_at) IS substr(audit_checkpoints.created_at, 1, 19)
+        AND audit_checkpoints.created_at GLOB '*+00:00')";
 
 /// An instant out of [`TRAIL_AS_TEXT`] in microseconds; what is none stays as it is.
 pub fn microseconds(stored: String) -> String {

@@ -1,7 +1,7 @@
 //! The newest signed point of the audit trail in a file, beside the database and not in it.
 
 use std::{
-    io::{self, ErrorKind},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -10,6 +10,8 @@ use domain::{
     audit::Anchor,
     ports::{AnchorKeeper, Unavailable},
 };
+
+use crate::durable;
 
 const PLACE: &str = "the file of the audit anchor";
 
@@ -37,32 +39,12 @@ impl AnchorFile {
 #[async_trait]
 impl AnchorKeeper for AnchorFile {
     async fn last(&self) -> Result<Option<Anchor>, Unavailable> {
-        let Some(text) = self.at_work(read).await? else { return Ok(None) };
+        let Some(text) = self.at_work(durable::read).await? else { return Ok(None) };
         text.trim_end().parse().map(Some).map_err(|wrong: &str| Unavailable::new(PLACE, wrong))
     }
 
     async fn keep(&self, anchor: &Anchor) -> Result<(), Unavailable> {
         let line = format!("{anchor}\n");
-        self.at_work(move |file| write(file, &line)).await
+        self.at_work(move |file| durable::keep(file, &line)).await
     }
-}
-
-fn read(file: &Path) -> io::Result<Option<String>> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// It is complete under its name, or what was there before still is.
-fn write(file: &Path, line: &str) -> io::Result<()> {
-    use io::Write;
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut unfinished = tempfile::NamedTempFile::new_in(folder)?;
-    unfinished.write_all(line.as_bytes())?;
-    unfinished.as_file().sync_all()?;
-    unfinished.persist(file).map_err(|error| error.error)?;
-    // Only then does the name outlive a power failure. Only Unix lets a folder be opened for that.
-    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }

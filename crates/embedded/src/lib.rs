@@ -3,6 +3,7 @@
 
 mod anchors;
 mod clock;
+pub mod durable;
 mod events;
 mod expiring;
 mod files;

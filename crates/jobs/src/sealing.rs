@@ -76,6 +76,10 @@ impl Watch {
         match done {
             Ok(Sealed { rows, signed, collided, unsigned }) => {
                 counter!("lifeline_audit_seals_total").increment(u64::try_from(rows).unwrap_or(u64::MAX));
+                if unsigned.is_none() && !signed.is_empty() {
+                    // What is signed and written down was compared: a later alarm is a new one.
+                    self.unsigned = None;
+                }
                 for Anchor { seq, hash } in signed {
                     tracing::info!(seq, hash, "the audit trail was signed");
                 }
@@ -157,13 +161,18 @@ mod tests {
     }
 
     #[test]
-    fn the_same_alarm_is_raised_once() {
+    fn the_same_alarm_is_raised_once_until_the_chain_is_signed_again() {
         let mut watch = Watch::default();
-        let contradicted = |seq| Some(Unsigned::Contradicted(Anchor { seq, hash: String::new() }));
-        watch.tell_unsigned(contradicted(7));
-        watch.tell_unsigned(None);
-        assert_eq!(watch.unsigned, contradicted(7));
-        watch.tell_unsigned(contradicted(8));
-        assert_eq!(watch.unsigned, contradicted(8));
+        let anchor = |seq| Anchor { seq, hash: String::new() };
+        let contradicted = |seq| Some(Unsigned::Contradicted(anchor(seq)));
+        let mut after = |signed: &[i64], unsigned| {
+            let signed = signed.iter().copied().map(anchor).collect();
+            watch.tell(Ok(Sealed { signed, unsigned, ..Sealed::default() }));
+            watch.unsigned.clone()
+        };
+        assert_eq!(after(&[], contradicted(7)), contradicted(7));
+        assert_eq!(after(&[], None), contradicted(7), "a round that did not compare");
+        assert_eq!(after(&[], contradicted(8)), contradicted(8));
+        assert_eq!(after(&[9], None), None);
     }
 }

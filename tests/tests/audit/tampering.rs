@@ -63,6 +63,35 @@ async fn an_unreadable_instant_is_an_edit_and_no_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_of_seals_and_checkpoints_is_named_and_stops_nothing() {
+    let app = sealed(6).await;
+    let (in_the_middle, at_the_end) = if app.wired.database.serves_one_process() {
+        ("audit_id = 'zz'", "sealed_at = '2026-02-30 00:00:00+00:00'")
+    } else {
+        ("sealed_at = 'infinity'", "sealed_at = '-infinity'")
+    };
+    let instant = if app.wired.database.serves_one_process() { "now" } else { "infinity" };
+    let newest = app.lines("SELECT CAST(max(seq) AS TEXT) AS line FROM audit_seals").await.remove(0);
+    let signed = app.lines("SELECT CAST(max(seq) AS TEXT) AS line FROM audit_checkpoints").await.remove(0);
+    tampered(&app, &format!("UPDATE audit_seals SET {in_the_middle} WHERE seq = 3")).await;
+    tampered(&app, &format!("UPDATE audit_seals SET {at_the_end} WHERE seq = {newest}")).await;
+    tampered(&app, &format!("UPDATE audit_checkpoints SET created_at = '{instant}' WHERE seq = {signed}")).await;
+    let (code, said) = verify(&app).await;
+    let unreadable = |table: &str, id: &str| format!("unreadable row {id} in {table}:");
+    for named in [
+        "missing seal 3".to_owned(),
+        unreadable("audit_seals", "3"),
+        unreadable("audit_seals", &newest),
+        unreadable("audit_checkpoints", &signed),
+    ] {
+        assert!(said.iter().any(|line| line.starts_with(&named)), "{named}: {said:#?}");
+    }
+    assert!(code == ExitCode::FAILURE);
+    leave(&app, 2).await;
+    assert!(app.wired.sealer().seal(LookBack::Everything).await.unwrap().rows >= 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_row_and_one_with_another_id_are_named() {
     let app = sealed(6).await;
     tampered(&app, "DELETE FROM audit_log WHERE id = (SELECT audit_id FROM audit_seals WHERE seq = 3)").await;

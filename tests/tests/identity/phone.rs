@@ -204,3 +204,25 @@ async fn a_code_by_telephone_lives_five_minutes_and_comes_again() {
     assert_eq!(app.sms_to(PHONE).await.len(), 2, "there is nothing left to be sent anew");
     browser.sign_up(&app, PHONE, "patient").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_for_a_code_by_telephone_has_it_again_from_elsewhere_by_its_id() {
+    let app = super::behind_a_proxy(&[]).await;
+    let (home, elsewhere) = ("203.0.113.7", "198.51.100.9");
+    let post = async |address: &str, path: &str, body: Value| {
+        app.send(app.request_at(Method::POST, path).header("x-forwarded-for", address).json(&body)).await
+    };
+    let body = json!({ "phone": PHONE, "name": "Nadia", "role": "patient" });
+    let asked = post(home, "/auth/signup", body).await.expect(200);
+    app.run_jobs().await;
+    let again = async |body: Value| {
+        app.wait(TimeDelta::seconds(62));
+        post(elsewhere, "/auth/signup/resendotp", body).await.expect(200);
+        app.run_jobs().await;
+        app.sms_to(PHONE).await.len()
+    };
+    assert_eq!(again(json!({ "phone": PHONE })).await, 1, "nobody else's to send");
+    assert_eq!(again(json!({ "phone": PHONE, "id": asked["id"] })).await, 2);
+    let garbled = json!({ "phone": PHONE, "id": "7" });
+    post(elsewhere, "/auth/signup/resendotp", garbled).await.refused(400, "id");
+}

@@ -108,10 +108,15 @@ async fn the_offered_record_takes_the_place_of_a_blank_one_of_the_own_and_of_no_
     let hospital = app.hospital(&admin, "Mustapha").await;
     let desk = app.receptionist(&hospital).await;
     let (nadia, kept) = (app.patient("Nadia").await, walk_in(&desk, "Nadia Haddad").await);
+    nadia.patch("/patients/me", json!({ "name": "Nadia", "city": "Oran", "gender": "female" })).await.expect(200);
+    desk.patch(&format!("/patients/{}", kept["id"].as_str().unwrap()), json!({ "city": "Algiers" })).await.expect(200);
     desk.post(&place(&kept), json!({ "email": nadia.email })).await.expect(201);
     let tokens = accepted(&app, &nadia.email).await.expect(200);
     assert_eq!((&tokens["user_id"], &tokens["profile_id"]), (&json!(nadia.user), &kept["id"]));
-    assert_eq!(nadia.get("/patients/me").await.expect(200)["id"], kept["id"]);
+    let own = nadia.get("/patients/me").await.expect(200);
+    assert_eq!(own["id"], kept["id"]);
+    // What the hospital wrote stands; what it left open is completed.
+    assert_eq!([&own["name"], &own["city"], &own["gender"]], ["Nadia Haddad", "Algiers", "female"]);
     assert_eq!(nadia.get("/patients").await.rows().len(), 1);
     nadia.get(&format!("/patients/{}", nadia.id)).await.expect(404);
     assert_eq!(trail(&app, "patient.give_up").await, [format!("patient.give_up {0} {0}", nadia.id)]);
@@ -130,6 +135,30 @@ async fn the_offered_record_takes_the_place_of_a_blank_one_of_the_own_and_of_no_
         assert_eq!(person.get("/patients/me").await.expect(200)["id"], json!(person.id));
     }
     assert_eq!(trail(&app, "patient.give_up").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stated_while_a_record_is_claimed_is_in_the_record_of_the_own() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let desk = app.receptionist(&app.hospital(&admin, "Mustapha").await).await;
+    for name in ["Nadia", "Omar", "Lina", "Samir"] {
+        let (person, kept) = (app.patient(name).await, walk_in(&desk, name).await);
+        desk.post(&place(&kept), json!({ "email": person.email })).await.expect(201);
+        let (accepted, stated) =
+            tokio::join!(accepted(&app, &person.email), person.patch("/patients/me", json!({ "blood_group": "O+" })));
+        let own = person.get("/patients/me").await.expect(200);
+        match accepted.status.as_u16() {
+            200 => assert_eq!(own["id"], kept["id"]),
+            409 => assert_eq!(own["id"], json!(person.id)),
+            other => panic!("{other}: {:#}", accepted.body),
+        }
+        match stated.status.as_u16() {
+            200 => assert_eq!(own["blood_group"], "O+"),
+            404 => assert!(own["blood_group"].is_null()),
+            other => panic!("{other}: {:#}", stated.body),
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,3 +1,5 @@
+mod standing;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -5,17 +7,18 @@ use diesel_async::RunQueryDsl;
 use domain::{
     accounts::User,
     auth::{AccountName, AuthRepo, Credential, LiveSession, NewSession, RefreshUse, SessionKind, SessionView},
-    kernel::{Actor, Cursor, Outcome, Page, PageRequest, Role, SessionId, TextEnum, UserId},
+    kernel::{Actor, Cursor, Outcome, Page, PageRequest, SessionId, TextEnum, UserId},
     ports::{RepoError, RepoResult},
 };
 
+use self::standing::{LiveRow, StandingRow, live, standing_columns, with_standing};
 use super::{
     accounts::UserRow,
     page::{after_id, page_of, rows_wanted},
 };
 use crate::{
     backend::{Db, DbUuid, db, id},
-    error::{corrupt, failed, word},
+    error::failed,
     prepared::Prepare,
     schema::{doctors, hospitals, password_history, refresh_tokens, sessions, staff_members, users},
     session::DbSession,
@@ -69,79 +72,6 @@ macro_rules! named {
             AccountName::Id(user) => $query.filter(users::id.eq(db(*user))).into_boxed::<Db>(),
         }
     };
-}
-
-/// A query of everything that decides what the account of a live session may do.
-macro_rules! actor_of {
-    ($session:expr, $now:expr) => {
-        sessions::table
-            .inner_join(users::table)
-            .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
-            .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
-            .left_join(
-                hospitals::table.on(hospitals::id
-                    .nullable()
-                    .eq(users::profile_id)
-                    .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))),
-            )
-            .filter($session)
-            .filter(sessions::revoked_at.is_null())
-            .filter(sessions::expires_at.gt($now))
-            .filter(users::is_active.eq(true))
-            .select((
-                (sessions::id, sessions::created_at, sessions::expires_at),
-                users::id,
-                (users::role, users::tier),
-                users::profile_id,
-                doctors::is_verified.nullable(),
-                (hospitals::is_verified, hospitals::is_active).nullable(),
-                staff_members::hospital_id.nullable(),
-            ))
-    };
-}
-
-/// Everything that decides what an account may do, as one row: session with its begin and end, user, role and tier, profile, whether the doctor is
-/// verified, whether the hospital behind the account or where its person works is verified and active, and that workplace.
-type ActorRow = (
-    (DbUuid, DateTime<Utc>, DateTime<Utc>),
-    DbUuid,
-    (String, String),
-    Option<DbUuid>,
-    Option<bool>,
-    Option<(bool, bool)>,
-    Option<DbUuid>,
-);
-
-/// The part of [`ActorRow`] that says as whom an account acts: user, role, profile, doctor, hospital and workplace.
-type StandingRow = (DbUuid, String, Option<DbUuid>, Option<bool>, Option<(bool, bool)>, Option<DbUuid>);
-
-fn live_session(
-    ((session, _, expires_at), user, (role, tier), profile, doctor, hospital, workplace): ActorRow,
-) -> RepoResult<Option<LiveSession>> {
-    let Some(actor) = actor((user, role, profile, doctor, hospital, workplace))? else { return Ok(None) };
-    let tier = word(&tier, "users", "tier", actor.user())?;
-    Ok(Some(LiveSession { session: id(session), actor, tier, expires_at }))
-}
-
-/// None for the staff of a hospital that is not verified or no longer there: they act for nobody.
-fn actor((user, role, profile, doctor, hospital, workplace): StandingRow) -> RepoResult<Option<Actor>> {
-    let user: UserId = id(user);
-    let missing = || corrupt("users", "profile_id", user);
-    Ok(Some(match word::<Role>(&role, "users", "role", user)? {
-        Role::Admin => Actor::Admin { user },
-        Role::Patient => Actor::Patient { user },
-        Role::Doctor => {
-            Actor::Doctor { user, doctor: profile.map(id).ok_or_else(missing)?, verified: doctor.ok_or_else(missing)? }
-        }
-        Role::Hospital => Actor::Hospital {
-            user,
-            hospital: profile.map(id).ok_or_else(missing)?,
-            verified: hospital.ok_or_else(missing)?.0,
-        },
-        Role::Nurse | Role::Receptionist if hospital.ok_or_else(missing)? != (true, true) => return Ok(None),
-        Role::Nurse => Actor::Nurse { user, hospital: workplace.map(id).ok_or_else(missing)? },
-        Role::Receptionist => Actor::Receptionist { user, hospital: workplace.map(id).ok_or_else(missing)? },
-    }))
 }
 
 fn credential(row: Option<(UserRow, Option<String>)>) -> RepoResult<Option<Credential>> {
@@ -271,33 +201,18 @@ impl AuthRepo for DbSession {
     }
 
     async fn actor(&mut self, user: UserId) -> RepoResult<Option<Actor>> {
-        let query = users::table
-            .left_join(doctors::table.on(doctors::id.nullable().eq(users::profile_id)))
-            .left_join(staff_members::table.on(staff_members::user_id.eq(users::id)))
-            .left_join(
-                hospitals::table.on(hospitals::id
-                    .nullable()
-                    .eq(users::profile_id)
-                    .or(hospitals::id.nullable().eq(staff_members::hospital_id.nullable()))),
-            )
+        let query = with_standing!(users::table)
             .filter(users::id.eq(db(user)))
             .filter(users::is_active.eq(true))
-            .select((
-                users::id,
-                users::role,
-                users::profile_id,
-                doctors::is_verified.nullable(),
-                (hospitals::is_verified, hospitals::is_active).nullable(),
-                staff_members::hospital_id.nullable(),
-            ));
+            .select(standing_columns!());
         let row: Option<StandingRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
-        row.map_or(Ok(None), actor)
+        row.map_or(Ok(None), standing::actor)
     }
 
     async fn live_session(&mut self, session: SessionId, now: DateTime<Utc>) -> RepoResult<Option<LiveSession>> {
-        let query = actor_of!(sessions::id.eq(db(session)), now);
-        let row: Option<ActorRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
-        row.map_or(Ok(None), live_session)
+        let query = live!(sessions::id.eq(db(session)), now);
+        let row: Option<LiveRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
+        row.map_or(Ok(None), standing::live_session)
     }
 
     async fn live_cookie(
@@ -305,11 +220,11 @@ impl AuthRepo for DbSession {
         secret_hash: &str,
         now: DateTime<Utc>,
     ) -> RepoResult<Option<(LiveSession, DateTime<Utc>)>> {
-        let query = actor_of!(sessions::cookie_hash.eq(secret_hash), now);
-        let row: Option<ActorRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
+        let query = live!(sessions::cookie_hash.eq(secret_hash), now);
+        let row: Option<LiveRow> = query.first(self.conn()?).await.optional().map_err(failed)?;
         let Some(row) = row else { return Ok(None) };
         let (_, opened_at, _) = row.0;
-        Ok(live_session(row)?.map(|live| (live, opened_at)))
+        Ok(standing::live_session(row)?.map(|live| (live, opened_at)))
     }
 
     async fn cookies_ending_before(

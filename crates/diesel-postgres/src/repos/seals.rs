@@ -22,7 +22,10 @@ use crate::{
     error::{conflict_on, corrupt, failed},
     schema::{access_log, audit_checkpoints, audit_log, audit_seals},
     session::DbSession,
-    tuned::{self, IS_READ_ID, IS_TRAIL_ID, READ_ID_AS_TEXT, READS_AS_TEXT, TRAIL_AS_TEXT, TRAIL_ID_AS_TEXT},
+    tuned::{
+        self, IS_CHECKPOINT, IS_READ_ID, IS_SEAL, IS_TRAIL_ID, READ_ID_AS_TEXT, READS_AS_TEXT, TRAIL_AS_TEXT,
+        TRAIL_ID_AS_TEXT,
+    },
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -132,6 +135,7 @@ impl SealRepo for DbSession {
             .optional()
             .map_err(failed)?;
         let newest: Option<DbUuid> = audit_seals::table
+            .filter(sql::<Bool>(IS_SEAL))
             .order(audit_seals::audit_id.desc())
             .select(audit_seals::audit_id)
             .first(conn)
@@ -141,6 +145,7 @@ impl SealRepo for DbSession {
         let end = last.as_ref().map_or(0, |(seq, _)| *seq);
         let checkpoint: Option<CheckpointRow> = audit_checkpoints::table
             .filter(audit_checkpoints::seq.le(end))
+            .filter(sql::<Bool>(IS_CHECKPOINT))
             .order(audit_checkpoints::seq.desc())
             .select(CheckpointRow::as_select())
             .first(conn)
@@ -190,6 +195,7 @@ impl SealRepo for DbSession {
     async fn sealed(&mut self, after: i64, limit: i64) -> RepoResult<Vec<SealedRow>> {
         let seals: Vec<SealRow> = audit_seals::table
             .filter(audit_seals::seq.gt(after))
+            .filter(sql::<Bool>(IS_SEAL))
             .order(audit_seals::seq)
             .limit(limit)
             .select(SealRow::as_select())
@@ -216,6 +222,7 @@ impl SealRepo for DbSession {
         let rows: Vec<CheckpointRow> = audit_checkpoints::table
             .filter(audit_checkpoints::seq.gt(after))
             .filter(audit_checkpoints::seq.le(up_to))
+            .filter(sql::<Bool>(IS_CHECKPOINT))
             .order(audit_checkpoints::seq)
             .limit(limit)
             .select(CheckpointRow::as_select())
@@ -297,7 +304,27 @@ impl SealRepo for DbSession {
             .load(conn)
             .await
             .map_err(failed)?;
-        let trail = trail.into_iter().map(|id| ("audit_log", id));
-        Ok(trail.chain(reads.into_iter().map(|id| ("access_log", id))).collect())
+        let seals: Vec<i64> = audit_seals::table
+            .filter(not(sql::<Bool>(IS_SEAL)))
+            .limit(limit)
+            .select(audit_seals::seq)
+            .load(conn)
+            .await
+            .map_err(failed)?;
+        let checkpoints: Vec<i64> = audit_checkpoints::table
+            .filter(not(sql::<Bool>(IS_CHECKPOINT)))
+            .limit(limit)
+            .select(audit_checkpoints::seq)
+            .load(conn)
+            .await
+            .map_err(failed)?;
+        let found = [("audit_log", trail), ("access_log", reads)];
+        let numbered = [("audit_seals", seals), ("audit_checkpoints", checkpoints)];
+        let numbered = numbered.map(|(table, rows)| (table, rows.iter().map(i64::to_string).collect()));
+        Ok(found
+            .into_iter()
+            .chain(numbered)
+            .flat_map(|(table, ids)| ids.into_iter().map(move |id| (table, id)))
+            .collect())
     }
 }

@@ -35,11 +35,11 @@ pub enum Finding {
         /// Which row.
         id: AuditId,
     },
-    /// The row's id is none, so it can be neither sealed nor found.
+    /// What stands in the row is no id or no instant, so it can be neither used nor found otherwise.
     UnreadableRow {
         /// The table.
         table: &'static str,
-        /// What stands in its place.
+        /// What stands in the place of its id, or the place of a seal or checkpoint.
         id: String,
     },
     /// The seal was replaced, or stands where another one was.
@@ -165,7 +165,9 @@ impl fmt::Display for Finding {
             Self::DeletedRow { seq, id } => write!(f, "deleted row {id} (seal {seq}): its seal is there, it is not"),
             Self::LateRow { seq, id } => write!(f, "late row {id} (seal {seq}): later ones were sealed long before it"),
             Self::MisdatedRow { seq, id } => write!(f, "misdated row {id} (seal {seq}): its id tells of another time"),
-            Self::UnreadableRow { table, id } => write!(f, "unreadable row {} in {table}: no id", id.escape_debug()),
+            Self::UnreadableRow { table, id } => {
+                write!(f, "unreadable row {} in {table}: it holds what nobody wrote", id.escape_debug())
+            }
             Self::AlteredSeal { seq, id } => {
                 write!(f, "altered seal {seq} (row {id}): it was replaced, or stands where another one was")
             }

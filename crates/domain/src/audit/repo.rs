@@ -53,7 +53,8 @@ pub trait SealRepo: Send {
     /// Ids of rows of the log of reads whose batch has no entry in the trail, from this id on, by id. A row whose id cannot be
     /// read is none.
     async fn stray_reads(&mut self, from: Uuid, limit: i64) -> RepoResult<Vec<Uuid>>;
-    /// Rows of both logs whose ids are none: the table and what stands in the id's place.
+    /// Rows that cannot be read: the table and, of both logs, what stands in the id's place, of seals and checkpoints their
+    /// own place. What else is asked here leaves them out.
     async fn unreadable(&mut self, limit: i64) -> RepoResult<Vec<(&'static str, String)>>;
 }
 

@@ -229,7 +229,7 @@ impl Verification {
         self.found(Finding::StrayRead { id });
     }
 
-    /// A row of either log whose id is none.
+    /// A row that cannot be read.
     pub fn unreadable(&mut self, table: &'static str, id: String) {
         self.found(Finding::UnreadableRow { table, id });
     }

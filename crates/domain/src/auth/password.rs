@@ -2,6 +2,7 @@
 
 use super::{
     AccountName, Auth, CodeAsked, CodeProof, Credential, Pledge,
+    by_password::Tried,
     codes::wrong_code,
     sending::{RESET_SEALED_FOR, ResetToken},
 };
@@ -114,14 +115,13 @@ impl Auth {
 
     /// Changes the caller's password and ends all other sessions.
     pub async fn change_password(&self, caller: &Caller, current: &str, new: &str) -> Outcome<()> {
-        let credential = self.checked(caller, "current_password", current).await?;
-        let (user, old) = (credential.user, credential.password_hash);
+        let (user, old) = self.checked(caller, "current_password", current).await?;
         self.must_be_new(user.id, new).await?;
         let hash = self.passwords.hash(new).await?;
         self.forget_ways_in(&user).await?;
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
-        if !work.auth().set_password(user.id, old.as_deref(), &hash, now).await? {
+        if !work.auth().set_password(user.id, Some(&old), &hash, now).await? {
             return Err(Error::invalid("current_password", "is wrong"));
         }
         work.auth().end_sessions_of(user.id, Some(caller.session), now).await?;
@@ -132,21 +132,18 @@ impl Auth {
         Ok(())
     }
 
-    /// The caller's credential, if the password that came in this field is right. Wrong ones count as sign-ins do.
-    pub(super) async fn checked(&self, caller: &Caller, field: &'static str, password: &str) -> Outcome<Credential> {
+    /// The caller's account and its hash, if the password that came in this field is right.
+    pub(super) async fn checked(
+        &self,
+        caller: &Caller,
+        field: &'static str,
+        password: &str,
+    ) -> Outcome<(User, String)> {
         let name = AccountName::Id(caller.actor.user());
-        let place = self.place(&name, &caller.origin).await?;
-        let account = self.codes.account(&name);
-        self.limits.log_in(&account, &place).await?;
-        let credential = self.core.store.read().await?.auth().credential(&name).await?;
-        let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
-        let fits = self.passwords.verify(password, hash).await?;
-        if let Some(credential) = credential.filter(|_| fits) {
-            self.limits.right_password(&account, &place).await?;
-            return Ok(credential);
+        match self.try_password(&name, password, &caller.origin).await? {
+            Tried::Right { user, hash, .. } => Ok((user, hash)),
+            Tried::Wrong(_) => Err(Error::invalid(field, "is wrong")),
         }
-        self.limits.wrong_password(&account, &place).await?;
-        Err(Error::invalid(field, "is wrong"))
     }
 
     async fn must_be_new(&self, user: UserId, password: &str) -> Outcome<()> {

@@ -127,9 +127,7 @@ impl Auth {
             }
             (CodeBudget::Code | CodeBudget::Link, _) => {}
         }
-        let Some(pledge) = self.pledge(request).await? else {
-            return Ok(owner_of(request).map(|to| (to, Message::AlreadyRegistered)));
-        };
+        let Some(pledge) = self.pledge(request).await? else { return self.instead(request).await };
         if request.budget == CodeBudget::Link {
             return self.code(request, pledge, String::new()).await;
         }
@@ -169,6 +167,16 @@ impl Auth {
             }
             CodePurpose::Login | CodePurpose::Confirmation => pledge,
         })
+    }
+
+    /// What the owner of an account hears in place of a code.
+    async fn instead(&self, request: &CodeRequest) -> Outcome<Option<(Address, Message)>> {
+        let (CodePurpose::PhoneSignIn, AccountName::Phone(number)) = (request.purpose, &request.account) else {
+            return Ok(owner_of(request).map(|to| (to, Message::AlreadyRegistered)));
+        };
+        let known = self.core.store.read().await?.auth().credential(&request.account).await?;
+        let has_password = known.is_some_and(|known| known.user.is_active && known.password_hash.is_some());
+        Ok(has_password.then(|| (Address::Phone(number.clone()), Message::SignInByPassword)))
     }
 
     async fn code(&self, request: &CodeRequest, pledge: Pledge, code: String) -> Outcome<Option<(Address, Message)>> {

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    AccountName, Again, Auth, CodeAsked, CodeProof, CodeRequest, Credential, Pledge, SignedIn,
+    AccountName, Again, Auth, CodeAsked, CodeProof, CodeRequest, Pledge, SignedIn,
+    by_password::Tried,
     codes::{Redeemed, wrong_code},
     service::Opening,
 };
@@ -28,32 +29,16 @@ impl Auth {
     /// the same work.
     pub async fn log_in(&self, email: &str, password: &str, origin: &Origin) -> Outcome<LogIn> {
         let name = AccountName::email(email);
-        let (credential, place) = self.known(&name, origin).await?;
-        let account = self.codes.account(&name);
-        self.limits.log_in(&account, &place).await?;
-        let hash = credential.as_ref().and_then(|known| known.password_hash.as_deref());
-        let fits = self.passwords.verify(password, hash).await?;
-        let refusal = self.refusal(credential.as_ref());
-        let Some(Credential { user, password_hash: Some(hash) }) =
-            credential.filter(|known| fits && known.user.is_active)
-        else {
-            self.limits.wrong_password(&account, &place).await?;
-            return Err(refusal);
+        let (user, hash, place) = match self.try_password(&name, password, origin).await? {
+            Tried::Right { user, hash, place } => (user, hash, place),
+            Tried::Wrong(known) => return Err(self.refusal(known.as_ref())),
         };
-        self.limits.right_password(&account, &place).await?;
         let hash = self.renewed(&user, password, hash, origin).await?;
         if self.policy.asks_code(&user) {
             return self.ask_login_code(name, user, hash, origin, &place).await.map(LogIn::CodeAsked);
         }
         let opening = Opening { checked: Some(&hash), proven: false };
         Ok(LogIn::Done(Box::new(self.open_by(user, opening, origin).await?)))
-    }
-
-    async fn known(&self, name: &AccountName, origin: &Origin) -> Outcome<(Option<Credential>, Place)> {
-        let mut session = self.core.store.read().await?;
-        let credential = session.auth().credential(name).await?;
-        let known = session.auth().addresses_of(name).await?;
-        Ok((credential, Place::new(origin.ip.as_deref(), &known)))
     }
 
     async fn ask_login_code(

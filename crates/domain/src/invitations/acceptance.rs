@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     accounts::{self, NewAccount, User},
-    auth::{AccountName, Credential},
+    auth::AccountName,
     kernel::{Actor, Caller, Check, Error, InvitationId, Origin, Outcome, Role, UserId, parse, retry_conflicts},
     mappings::UserPatientRelation,
     ports::{RepoError, UnitOfWork},
@@ -107,21 +107,21 @@ impl Invitations {
         if role != offered || !matches!(role, Role::Doctor | Role::Patient) || !known.is_active {
             return Err(refused());
         }
-        let checked = self.auth.by_password(&invitation.email, password, origin).await?.ok_or_else(refused)?;
-        let user = retry_conflicts(async || self.add_once(token, &checked, origin).await).await?;
+        let (checked, hash) = self.auth.by_password(&invitation.email, password, origin).await?.ok_or_else(refused)?;
+        let user = retry_conflicts(async || self.add_once(token, checked.id, &hash, origin).await).await?;
         Ok(if self.auth.asks_code(&user) { Accepted::SignInNext } else { Accepted::Added(user) })
     }
 
-    async fn add_once(&self, token: &str, checked: &Credential, origin: &Origin) -> Outcome<User> {
+    async fn add_once(&self, token: &str, checked: UserId, hash: &str, origin: &Origin) -> Outcome<User> {
         let now = self.core.fresh.now();
         let mut work = self.core.store.begin().await?;
         // While the slow hash was compared, the password may have changed.
-        let unchanged = work.auth().credential(&AccountName::Id(checked.user.id)).await?;
-        let unchanged = unchanged.is_some_and(|now| now.password_hash == checked.password_hash && now.user.is_active);
+        let unchanged = work.auth().credential(&AccountName::Id(checked)).await?;
+        let unchanged = unchanged.is_some_and(|now| now.password_hash.as_deref() == Some(hash) && now.user.is_active);
         if !unchanged {
             return Err(refused());
         }
-        self.join(work, token, checked.user.id, origin, now).await.map(|(user, _)| user)
+        self.join(work, token, checked, origin, now).await.map(|(user, _)| user)
     }
 
     /// A signed-in patient's account accepts an invitation to a patient, sent to its own address.

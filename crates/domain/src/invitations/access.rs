@@ -135,6 +135,11 @@ pub(super) const fn give_up_own(blank: PatientId) -> ChangePermit {
     Permit::grant(blank)
 }
 
+/// The permit to complete the record that took the place of the own one.
+pub(super) const fn complete(offered: PatientId) -> ChangePermit {
+    Permit::grant(offered)
+}
+
 /// The permit for an invitation whose token was shown.
 pub(super) const fn accept(found: InvitationId) -> AcceptPermit {
     Permit::grant(found)

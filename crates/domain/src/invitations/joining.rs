@@ -99,8 +99,12 @@ impl Joining<'_> {
                 Ok((None, self.verify(work, doctor).await?))
             }
             Offer::Claim { patient, relation, .. } | Offer::Family { patient, relation } => {
-                let ended = if relation == Relation::Own { self.give_up_own(work).await? } else { None };
-                Ok((Some(self.relate(work, patient, relation).await?), ended))
+                let given_up = if relation == Relation::Own { self.give_up_own(work).await? } else { None };
+                let related = self.relate(work, patient, relation).await?;
+                let Some(own) = given_up else { return Ok((Some(related), None)) };
+                let ended = Event::RelationEnded { user: self.user.id, patient: own.id };
+                self.complete(work, patient, own).await?;
+                Ok((Some(related), Some(ended)))
             }
         }
     }
@@ -129,8 +133,8 @@ impl Joining<'_> {
     }
 
     /// Whoever signed up before the hospital offered the record has an own one already. While that is blank, the one that is
-    /// offered takes its place: nothing is lost, and nobody is two patients.
-    async fn give_up_own(&self, work: &mut dyn UnitOfWork) -> Outcome<Option<Event>> {
+    /// offered takes its place, and nobody is two patients. Answers what the own one told.
+    async fn give_up_own(&self, work: &mut dyn UnitOfWork) -> Outcome<Option<Patient>> {
         let Some(own) = work.relations().own(self.user.id).await? else { return Ok(None) };
         let id = own.patient_id;
         let mut patient = work.patients().lock(id).await?.ok_or(Error::not_found("patient"))?;
@@ -141,12 +145,24 @@ impl Joining<'_> {
             ));
         }
         let permit = access::give_up_own(id);
+        let told = patient.clone();
         work.relations().end_of_pair(&permit, self.user.id, self.user.id, self.now).await?;
         anonymise_patient(&mut patient, false, self.now);
         work.patients().update(&permit, &patient).await?;
         work.also(self.audit("user_patient_relation.end").on(own.id).patient(id));
         work.also(self.audit("patient.give_up").on(id).patient(id));
-        Ok(Some(Event::RelationEnded { user: self.user.id, patient: id }))
+        Ok(Some(told))
+    }
+
+    /// What the own record told and the one in its place leaves open is kept there.
+    async fn complete(&self, work: &mut dyn UnitOfWork, patient: PatientId, told: Patient) -> Outcome<()> {
+        let mut kept = work.patients().lock(patient).await?.ok_or(Error::not_found("patient"))?;
+        let changed = kept.completed_by(told).apply(&mut kept, self.now);
+        if !changed.is_empty() {
+            work.patients().update(&access::complete(patient), &kept).await?;
+            work.also(self.audit("patient.update").on(patient).patient(patient).changed(changed));
+        }
+        Ok(())
     }
 
     async fn relate(

@@ -54,6 +54,8 @@ pub enum Message {
     },
     /// Somebody tried to register with an address that has an account.
     AlreadyRegistered,
+    /// Somebody tried to sign in by a telephone that alone does not open the account.
+    SignInByPassword,
     /// The password of the account was changed.
     PasswordChanged,
     /// The account's address or number was changed; goes to the old one.

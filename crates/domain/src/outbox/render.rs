@@ -44,6 +44,7 @@ pub fn render(sender: &Sender, message: &Message) -> Rendered {
         }
         Message::ResetLink { reset_token } => reset::draft(&by, reset_token),
         Message::AlreadyRegistered => notice::already_registered(&by),
+        Message::SignInByPassword => notice::sign_in_by_password(&by),
         Message::PasswordChanged => notice::password_changed(&by),
         Message::AddressChanged => notice::address_changed(&by),
         Message::SecondFactorOff => notice::second_factor_off(&by),

@@ -22,9 +22,10 @@ fn codes() -> impl Iterator<Item = (CodePurpose, Message)> {
     })
 }
 
-fn notices() -> [Message; 6] {
+fn notices() -> [Message; 7] {
     [
         Message::AlreadyRegistered,
+        Message::SignInByPassword,
         Message::PasswordChanged,
         Message::AddressChanged,
         Message::SecondFactorOff,

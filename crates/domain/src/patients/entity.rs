@@ -121,6 +121,26 @@ impl Patient {
     pub const fn tells_of_health(&self) -> bool {
         self.blood_group.is_some() || self.height_cm.is_some() || self.weight_kg.is_some()
     }
+    /// What another record of the same person tells that this one leaves open.
+    pub fn completed_by(&self, other: Self) -> PatientChange {
+        PatientChange {
+            name: None,
+            first_name: lacking(self.first_name.as_ref(), other.first_name),
+            last_name: lacking(self.last_name.as_ref(), other.last_name),
+            dob: lacking(self.dob.as_ref(), other.dob),
+            gender: lacking(self.gender.as_ref(), other.gender),
+            contact: lacking(self.contact.as_ref(), other.contact),
+            photo: lacking(self.photo.as_ref(), other.photo),
+            blood_group: lacking(self.blood_group.as_ref(), other.blood_group),
+            height_cm: lacking(self.height_cm.as_ref(), other.height_cm),
+            weight_kg: lacking(self.weight_kg.as_ref(), other.weight_kg),
+            address: lacking(self.address.as_ref(), other.address),
+            city: lacking(self.city.as_ref(), other.city),
+            country: lacking(self.country.as_ref(), other.country),
+            emergency_contact_name: lacking(self.emergency_contact_name.as_ref(), other.emergency_contact_name),
+            emergency_contact_phone: lacking(self.emergency_contact_phone.as_ref(), other.emergency_contact_phone),
+        }
+    }
     /// Whole years lived on this day; none without a date of birth.
     pub fn age_on(&self, day: NaiveDate) -> Option<i32> {
         let born = self.dob?;
@@ -133,6 +153,13 @@ impl Patient {
         let months =
             (day.year() - born.year()) * 12 + i32::try_from(day.month()).ok()? - i32::try_from(born.month()).ok()?;
         u32::try_from((months - i32::from(day.day() < born.day())).max(0)).ok()
+    }
+}
+
+fn lacking<T>(known: Option<&T>, told: Option<T>) -> Change<T> {
+    match (known, told) {
+        (None, Some(told)) => Change::Set(told),
+        _ => Change::Keep,
     }
 }
 
@@ -253,6 +280,19 @@ pub struct PatientFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_record_of_the_same_person_completes_this_one_and_replaces_nothing() {
+        let record = |name: &str| Patient::new(uuid::Uuid::nil().into(), name.into(), DateTime::UNIX_EPOCH);
+        let (mut kept, mut other) = (record("Nadia Haddad"), record("Nadia"));
+        kept.city = Some("Oran".into());
+        (other.city, other.country) = (Some("Algiers".into()), Some("Algeria".into()));
+        other.gender = Some(Gender::Female);
+        let changed = kept.completed_by(other).apply(&mut kept, DateTime::UNIX_EPOCH);
+        assert_eq!(changed, ["gender", "country"]);
+        assert_eq!((kept.name.as_str(), kept.city.as_deref()), ("Nadia Haddad", Some("Oran")));
+        assert!(record("Nadia").completed_by(record("Somebody")).is_empty());
+    }
 
     #[test]
     fn age_counts_birthdays_that_have_come() {

@@ -5,6 +5,11 @@ use secrecy::ExposeSecret;
 
 use super::{super::*, *};
 
+#[path = "load_tests/production.rs"]
+mod production;
+#[path = "load_tests/secrets.rs"]
+mod secrets;
+
 fn variables(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
@@ -25,6 +30,8 @@ fn refuses(config: Result<Config, ConfigError>, parts: &[&str]) {
     }
 }
 
+const HOST: (&str, &str) = ("SMTP_HOST", "smtp.example.org");
+const FROM: (&str, &str) = ("MAIL_FROM", "clinic@example.org");
 const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n";
 
 #[test]
@@ -200,21 +207,20 @@ fn mail_and_text_messages_are_read_under_their_well_known_names() {
 
 #[test]
 fn what_is_half_configured_is_refused_with_what_is_missing() {
-    let (host, from) = (("SMTP_HOST", "smtp.example.org"), ("MAIL_FROM", "clinic@example.org"));
     let (user, password) = (("SMTP_USER", "clinic"), ("SMTP_PASSWORD", "hush"));
-    assert!(with(&[host, from]).is_ok() && with(&[host, from, user, password]).is_ok() && with(&[from]).is_ok());
-    refuses(with(&[host]), &["mail.from", "MAIL_FROM", "when mail.smtp_host is"]);
-    refuses(with(&[host, from, user]), &["mail.smtp_password", "SMTP_PASSWORD"]);
-    refuses(with(&[host, from, password]), &["mail.smtp_user", "SMTP_USER"]);
-    refuses(with(&[from, user, password]), &["mail.smtp_host", "SMTP_HOST"]);
-    refuses(with(&[host, ("MAIL_FROM", "clinic")]), &["mail.from", "e-mail address"]);
-    refuses(with(&[host, from, ("SMTP_PORT", "0")]), &["mail.smtp_port", "from 1 to 65535"]);
+    assert!(with(&[HOST, FROM]).is_ok() && with(&[HOST, FROM, user, password]).is_ok() && with(&[FROM]).is_ok());
+    refuses(with(&[HOST]), &["mail.from", "MAIL_FROM", "when mail.smtp_host is"]);
+    refuses(with(&[HOST, FROM, user]), &["mail.smtp_password", "SMTP_PASSWORD"]);
+    refuses(with(&[HOST, FROM, password]), &["mail.smtp_user", "SMTP_USER"]);
+    refuses(with(&[FROM, user, password]), &["mail.smtp_host", "SMTP_HOST"]);
+    refuses(with(&[HOST, ("MAIL_FROM", "clinic")]), &["mail.from", "e-mail address"]);
+    refuses(with(&[HOST, FROM, ("SMTP_PORT", "0")]), &["mail.smtp_port", "from 1 to 65535"]);
     refuses(with(&[("LIFELINE__MAIL__SECURITY", "ssl")]), &["mail.security", "auto, starttls, tls, none"]);
     refuses(with(&[("LIFELINE__MAIL__APP_URL", "app")]), &["mail.app_url"]);
     let plain = ("LIFELINE__MAIL__SECURITY", "none");
-    refuses(with(&[host, from, user, password, plain]), &["mail.security", "unencrypted"]);
-    assert!(with(&[host, from, plain]).is_ok());
-    assert!(with(&[("SMTP_HOST", "localhost"), from, user, password, plain]).is_ok());
+    refuses(with(&[HOST, FROM, user, password, plain]), &["mail.security", "unencrypted"]);
+    assert!(with(&[HOST, FROM, plain]).is_ok());
+    assert!(with(&[("SMTP_HOST", "localhost"), FROM, user, password, plain]).is_ok());
 
     let (sid, token) = (("TWILIO_ACCOUNT_SID", "AC1"), ("TWILIO_AUTH_TOKEN", "hush"));
     let number = ("TWILIO_PHONE_NUMBER", "+15005550006");
@@ -222,93 +228,6 @@ fn what_is_half_configured_is_refused_with_what_is_missing() {
     refuses(with(&[sid, token]), &["sms.phone_number", "TWILIO_PHONE_NUMBER", "beside sms.account_sid"]);
     refuses(with(&[sid, number]), &["sms.auth_token", "TWILIO_AUTH_TOKEN"]);
     refuses(with(&[token]), &["sms.account_sid", "TWILIO_ACCOUNT_SID", "beside sms.auth_token"]);
-}
-
-#[test]
-fn who_expects_mail_to_be_sent_is_told_when_it_is_not() {
-    let production = [("ENVIRONMENT", "production"), NO_SECOND_FACTOR, NO_CODES];
-    for pairs in [&[("MAIL_FROM", "clinic@example.org")][..], &production] {
-        let notes = with(pairs).unwrap().notes().join("\n");
-        assert!(notes.contains("mail.smtp_host is not set"), "{notes}");
-    }
-    let sent = with(&[("SMTP_HOST", "smtp.example.org"), ("MAIL_FROM", "clinic@example.org")]).unwrap();
-    assert!(sent.notes().is_empty(), "{:?}", sent.notes());
-}
-
-#[test]
-fn production_sends_no_links_that_lead_nowhere() {
-    const PAGES: &str = "LIFELINE__MAIL__APP_URL";
-    const SERVER: &str = "LIFELINE__SERVER__PUBLIC_URL";
-    let mail = [("ENVIRONMENT", "production"), HOST, FROM];
-    let production = |addresses: &[(&str, &str)]| with(&[&mail[..], addresses].concat());
-    refuses(production(&[]), &["mail.app_url", "server.public_url"]);
-    refuses(production(&[(PAGES, "http://app.example.org")]), &["mail.app_url", "https://"]);
-    refuses(production(&[(SERVER, "http://clinic.example.org")]), &["server.public_url", "https://"]);
-    refuses(production(&[(PAGES, "http://a.example"), (SERVER, "https://b.example")]), &["mail.app_url"]);
-    for addresses in [
-        &[(PAGES, "https://app.example.org")][..],
-        &[(SERVER, "https://clinic.example.org")],
-        &[(PAGES, "http://localhost:3000")],
-        &[(SERVER, "http://[::1]:8000")],
-        &[(PAGES, "https://app.example.org"), (SERVER, "http://b.example")],
-    ] {
-        assert!(production(addresses).is_ok(), "{addresses:?}");
-    }
-    assert!(with(&[HOST, FROM]).is_ok(), "development");
-    assert!(with(&[("ENVIRONMENT", "production"), NO_CODES, NO_SECOND_FACTOR]).is_ok(), "no mail, no links");
-}
-
-#[test]
-fn production_is_told_what_is_fine_for_trials_only() {
-    let production = ("ENVIRONMENT", "production");
-    let pages = ("LIFELINE__MAIL__APP_URL", "https://app.example.org");
-    let careless = [
-        production,
-        ("SMTP_HOST", "mail"),
-        FROM,
-        pages,
-        ("LIFELINE__MAIL__SECURITY", "none"),
-        ("LIFELINE__LIMITS__ENABLED", "false"),
-    ];
-    let notes = with(&careless).unwrap().notes().join("\n");
-    for key in ["sms.account_sid", "limits.enabled", "mail.security", "server.trusted_proxies"] {
-        assert!(notes.contains(key), "{key}: {notes}");
-    }
-    let careful = [
-        production,
-        HOST,
-        FROM,
-        pages,
-        ("LIFELINE__SERVER__TRUSTED_PROXIES", "10.0.0.1"),
-        ("TWILIO_ACCOUNT_SID", "AC1"),
-        ("TWILIO_AUTH_TOKEN", "hush"),
-        ("TWILIO_PHONE_NUMBER", "+15005550006"),
-    ];
-    let notes = with(&careful).unwrap().notes().join("\n");
-    assert!(notes.is_empty(), "{notes}");
-    let trial = with(&careless[1..]).unwrap();
-    assert!(trial.notes().is_empty(), "{:?}", trial.notes());
-}
-
-const HOST: (&str, &str) = ("SMTP_HOST", "smtp.example.org");
-const FROM: (&str, &str) = ("MAIL_FROM", "clinic@example.org");
-const NO_SECOND_FACTOR: (&str, &str) = ("LIFELINE__AUTH__SECOND_FACTOR", "");
-const NO_CODES: (&str, &str) = ("LIFELINE__AUTH__REGISTRATION", "direct");
-
-#[test]
-fn production_asks_for_codes_and_does_not_start_without_mail() {
-    let production = ("ENVIRONMENT", "Production");
-    refuses(with(&[production]), &["mail.smtp_host", "SMTP_HOST", "auth.second_factor"]);
-    refuses(with(&[production, NO_CODES]), &["mail.smtp_host"]);
-    refuses(with(&[production, NO_SECOND_FACTOR]), &["mail.smtp_host"]);
-    assert!(with(&[production, NO_CODES, NO_SECOND_FACTOR]).is_ok());
-    let mail = [production, HOST, FROM, ("LIFELINE__MAIL__APP_URL", "https://app.example.org")];
-    let roles = with(&mail).unwrap().auth.second_factor;
-    assert!(roles.contains(&Role::Doctor) && roles.contains(&Role::Admin) && !roles.contains(&Role::Patient));
-    assert!(with(&[]).unwrap().auth.second_factor.is_empty());
-    let some = with(&[("LIFELINE__AUTH__SECOND_FACTOR", "doctor, staff")]).unwrap().auth.second_factor;
-    assert_eq!(some, [Role::Doctor, Role::Receptionist]);
-    refuses(with(&[("LIFELINE__AUTH__SECOND_FACTOR", "robot")]), &["auth.second_factor", "roles"]);
 }
 
 #[test]
@@ -350,18 +269,6 @@ fn a_signing_key_must_fit_its_algorithm() {
 }
 
 #[test]
-fn a_cheap_bcrypt_is_for_development_only() {
-    let cost = |environment, cost| {
-        with(&[("ENVIRONMENT", environment), ("LIFELINE__AUTH__BCRYPT_COST", cost), NO_CODES, NO_SECOND_FACTOR])
-    };
-    assert!(cost("development", "4").is_ok());
-    assert!(cost("production", "10").is_ok());
-    refuses(cost("production", "9"), &["auth.bcrypt_cost", "from 10 to 15"]);
-    refuses(cost("development", "3"), &["auth.bcrypt_cost"]);
-    refuses(cost("development", "16"), &["auth.bcrypt_cost"]);
-}
-
-#[test]
 fn debug_raises_the_log_level_and_is_noted() {
     let config = with(&[("DEBUG", "true")]).unwrap();
     assert_eq!(config.log.level, LogLevel::Debug);
@@ -377,94 +284,6 @@ fn settings_without_effect_are_noted_and_not_repeated() {
     let notes = config.notes().join("\n");
     assert!(notes.contains("JWT_REFRESH_SECRET") && notes.contains("SENTRY_DSN") && notes.contains("provider is none"));
     assert!(!notes.contains("hush"), "{notes}");
-}
-
-#[test]
-fn neither_debug_form_nor_refusal_shows_a_secret() {
-    let secret_key = "hush0123456789abcdef0123456789abcdef";
-    let mut pairs = vec![
-        ("DATABASE_URL", "postgres://me:hush@db/lifeline"),
-        ("JWT_ALGORITHM", "HS256"),
-        ("JWT_SECRET_KEY", secret_key),
-        ("JWT_REFRESH_SECRET", "hush"),
-        ("LIFELINE_ADMIN_EMAIL", "admin@example.org"),
-        ("LIFELINE_ADMIN_PASSWORD", "Secret-hush-1"),
-        ("S3_BUCKET_NAME", "clinic"),
-        ("AWS_ACCESS_KEY_ID", "hush"),
-        ("AWS_SECRET_ACCESS_KEY", "hush"),
-        ("GEMINI_API_KEY", "hush"),
-        ("OPENAI_API_KEY", "hush"),
-        ("SMTP_HOST", "smtp.example.org"),
-        ("SMTP_USER", "clinic"),
-        ("SMTP_PASSWORD", "hush"),
-        ("MAIL_FROM", "clinic@example.org"),
-        ("TWILIO_ACCOUNT_SID", "AC1"),
-        ("TWILIO_AUTH_TOKEN", "hush"),
-        ("TWILIO_PHONE_NUMBER", "+15005550006"),
-    ];
-    let shown = format!("{:?}", with(&pairs).unwrap());
-    assert!(shown.contains("clinic") && !shown.contains("hush"), "{shown}");
-
-    pairs.push(("JWT_ALGORITHM", "RS256"));
-    let refusals = [
-        with(&pairs).unwrap_err(),
-        with(&[("DATABASE_URL", "hush://hush")]).unwrap_err(),
-        with_file("[auth]\nsecret_key = hush\n").unwrap_err(),
-        with_file("[auth]\nsecret_key = [\"hush\"]\n").unwrap_err(),
-    ];
-    for refusal in refusals {
-        assert!(!format!("{refusal} {refusal:?}").contains("hush"), "{refusal}");
-    }
-}
-
-/// What `unwrap` would print of it.
-fn panic_of(config: Result<Config, ConfigError>) -> String {
-    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.unwrap())).unwrap_err();
-    panic.downcast_ref::<String>().cloned().unwrap_or_default()
-}
-
-#[test]
-fn no_secret_is_shown_whatever_is_wrong_with_it() {
-    let texts = [
-        "hush",
-        "[hush",
-        "[\"hush\", 1]",
-        "hush,hush",
-        "-----BEGIN PUBLIC KEY-----\nhush\n-----END PUBLIC KEY-----",
-        "-----BEGIN PRIVATE KEY-----\nhush",
-        "hush://hush",
-        "postgres://hush:hush@[hush/hush?sslmode=hush",
-        "sqlite:",
-        "{\"hush\": 1}",
-    ];
-    let mut refused = 0;
-    for key in well_known::SECRET_KEYS {
-        let (section, name) = key.split_once('.').unwrap();
-        let own = format!("LIFELINE__{}__{}", section.to_uppercase(), name.to_uppercase());
-        let known = well_known::NAMES.iter().filter(|(_, sets)| *sets == key).map(|(known, _)| (*known).to_owned());
-        for variable in known.chain([own]) {
-            for text in texts {
-                match with(&[(&variable, text)]) {
-                    Ok(config) => assert!(!format!("{config:?}").contains("hush"), "{variable}"),
-                    Err(refusal) => {
-                        refused += 1;
-                        let said = format!("{refusal} {refusal:?}");
-                        let shown = format!("{said} {}", panic_of(Err(refusal)));
-                        assert!(shown.contains(key) || shown.contains(&variable), "{shown}");
-                        assert!(!shown.contains("hush"), "{shown}");
-                    }
-                }
-            }
-        }
-        for value in ["hush", "\"hush", "[\"hush\"]", "[[\"hush\"]]", "{ hush = \"hush\" }", "1", "\"hush\"\nhush"] {
-            if let Err(refusal) = with_file(&format!("[{section}]\n{name} = {value}\n")) {
-                refused += 1;
-                let shown = format!("{refusal} {refusal:?}");
-                assert!(!shown.contains("hush"), "{shown}");
-            }
-        }
-    }
-    assert!(refused > 50, "{refused}");
 }
 
 #[test]

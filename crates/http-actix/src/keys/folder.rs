@@ -1,4 +1,5 @@
 use std::{
+    fs::File,
     io,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
@@ -6,8 +7,9 @@ use std::{
 
 use crypto::{SigningKey, SystemRng, generate_rsa_pem};
 use domain::{kernel::hex, ports::Rng};
+use embedded::durable;
 
-use super::{file, signing_key};
+use super::signing_key;
 use crate::{
     config::{Config, SigningAlgorithm},
     wire::{StartError, make_folder},
@@ -53,7 +55,7 @@ impl KeyFolder {
             return self.current(&text);
         }
         let text = self.new_text()?;
-        file::keep(&self.file(), &text).map_err(failed(&self.folder))?;
+        durable::keep(&self.file(), &text).map_err(failed(&self.folder))?;
         self.current(&text)
     }
 
@@ -93,8 +95,8 @@ impl KeyFolder {
         let earlier = self.folder.join(EARLIER);
         make_folder(&earlier)?;
         let old_file = earlier.join(old.id()).with_extension(extension(self.algorithm));
-        file::keep(&old_file, &old_text).map_err(failed(&earlier))?;
-        file::keep(&self.file(), &new_text).map_err(failed(&self.folder))?;
+        durable::keep(&old_file, &old_text).map_err(failed(&earlier))?;
+        durable::keep(&self.file(), &new_text).map_err(failed(&self.folder))?;
         Ok(Rotated { new: new.id().to_owned(), old: old.id().to_owned(), old_file })
     }
 
@@ -111,15 +113,17 @@ impl KeyFolder {
     }
 
     fn text(&self) -> Result<Option<String>, StartError> {
-        file::read(&self.file()).map_err(failed(&self.file()))
+        durable::read(&self.file()).map_err(failed(&self.file()))
     }
 
     fn current(&self, text: &str) -> Result<SigningKey, StartError> {
         signing_key(self.algorithm, text).map_err(|cause| StartError::KeyFile { file: self.file(), cause })
     }
 
-    fn lock(&self) -> Result<std::fs::File, StartError> {
-        file::lock(&self.folder).map_err(failed(&self.folder))
+    /// Waits for whoever else changes this folder, until the answer is dropped.
+    fn lock(&self) -> Result<File, StartError> {
+        let file = File::options().create(true).truncate(false).write(true).open(self.folder.join("keys.lock"));
+        file.and_then(|file| file.lock().map(|()| file)).map_err(failed(&self.folder))
     }
 
     fn new_text(&self) -> Result<String, StartError> {
@@ -215,7 +219,7 @@ mod tests {
         let keys = folder(data.path(), SigningAlgorithm::Hs256);
         keys.current_or_new().unwrap();
         let made = SystemTime::now() - Duration::from_hours(365 * 24);
-        std::fs::File::options().append(true).open(keys.file()).unwrap().set_modified(made).unwrap();
+        File::options().append(true).open(keys.file()).unwrap().set_modified(made).unwrap();
         let before = SystemTime::now() - Duration::from_mins(1);
         keys.rotate().unwrap();
         let (_, until) = keys.earlier().unwrap().remove(0);

@@ -1,6 +1,5 @@
 //! The server's keys: from the configuration, or made at the first start and kept in the data folder.
 
-mod file;
 mod folder;
 
 pub use folder::KeyFolder;

@@ -13,6 +13,17 @@ pub(super) fn already_registered(by: &Names) -> Draft {
         .words("If it was not you, there is nothing to do.")
 }
 
+pub(super) fn sign_in_by_password(by: &Names) -> Draft {
+    Draft::new("sign in by your password", "your telephone alone does not open your account. Sign in by your password.")
+        .words(format!(
+            "Somebody, probably you, tried to sign in at {} by telephone. That alone does not open your account, so nothing \
+             was sent.",
+            by.organisation
+        ))
+        .words("If it was you, sign in by your e-mail address and your password.")
+        .words("If it was not you, there is nothing to do.")
+}
+
 pub(super) fn password_changed(by: &Names) -> Draft {
     let not_you = "If it was not you, ask for a new password at once";
     Draft::new("your password was changed", format!("your password was changed. {not_you}."))

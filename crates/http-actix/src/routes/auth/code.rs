@@ -37,7 +37,7 @@ pub async fn verify_otp(
 
 /// Send a code anew; the one before is worth nothing then. Refused in the minute after one was sent.
 ///
-/// Only who asked for it has it sent again: with its cookie, its `transaction_id`, or from the same address.
+/// Only who asked for it has it sent again: with its cookie, its `transaction_id`, or from the same network.
 #[utoipa::path(post, path = "/auth/resend-otp", tag = "auth", request_body = ResendFields,
     responses((status = 200, description = "If there is a request for a code, another one is on its way",
             body = Envelope<CodeAskedBody>),

@@ -48,6 +48,21 @@ pub struct PhoneFields {
     pub country_code: Field<String>,
 }
 
+/// Whose code is to be sent anew.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct PhoneAgainFields {
+    /// The number, E.164, or ten digits with `country_code`.
+    #[schema(value_type = Option<String>, example = "+213555010203")]
+    pub phone: Field<String>,
+    /// The country's code of a number of ten digits.
+    #[schema(value_type = Option<String>, example = "+213")]
+    pub country_code: Field<String>,
+    /// The `id` of the answer that announced the code; needed from another network without its cookie.
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Field<String>,
+}
+
 /// A code.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]

@@ -6,11 +6,13 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::body::{AskedAgainBody, AskedBody, DoneBody, OtpFields, PhoneFields, SignUpFields, VerifiedBody};
+use super::body::{
+    AskedAgainBody, AskedBody, DoneBody, OtpFields, PhoneAgainFields, PhoneFields, SignUpFields, VerifiedBody,
+};
 use crate::{
     cookies, csrf,
     envelope::{Answer, Envelope, One, ok},
-    extract::{Body, Path},
+    extract::{Body, Field, Path},
     origin,
     wire::Services,
 };
@@ -28,8 +30,7 @@ pub async fn sign_up(
     Body(fields): Body<SignUpFields>,
 ) -> Answer<One<AskedBody>> {
     let mut check = Check::default();
-    let country = check.optional("country_code", fields.country_code, parse::short_phrase);
-    let phone = check.required("phone", fields.phone, |text| parse::phone(text, country.as_deref()));
+    let phone = number(&mut check, fields.phone, fields.country_code);
     let name = check.required("name", fields.name, parse::name);
     let role = check.synonym(("role", fields.role), ("user_type", fields.user_type));
     let role = check.required(role.field, role.value, |word: String| match Role::parse_any(&word) {
@@ -66,7 +67,9 @@ pub async fn sign_in(
     services: Data<Services>,
     Body(fields): Body<PhoneFields>,
 ) -> Answer<One<AskedBody>> {
-    let phone = fields.read()?;
+    let mut check = Check::default();
+    let phone = number(&mut check, fields.phone, fields.country_code);
+    let phone = check.build(|| phone)?;
     let asked = services.auth.phone_sign_in(phone, &origin::of(&request)).await?;
     Ok(announced(&request, &services, &asked))
 }
@@ -87,27 +90,31 @@ pub async fn verify_sign_in(
 }
 
 /// Send the code of a sign-in anew. Refused in the minute after one was sent.
-#[utoipa::path(post, path = "/auth/signin/resendotp", tag = "portal", request_body = PhoneFields,
+///
+/// Only who asked for it has it sent again: with its cookie, its `id`, or from the same network.
+#[utoipa::path(post, path = "/auth/signin/resendotp", tag = "portal", request_body = PhoneAgainFields,
     responses((status = 200, description = "If there is a sign-in, another code is on its way",
             body = Envelope<AskedAgainBody>),
         (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
 pub async fn resend_sign_in(
     request: HttpRequest,
     services: Data<Services>,
-    Body(fields): Body<PhoneFields>,
+    Body(fields): Body<PhoneAgainFields>,
 ) -> Answer<One<AskedAgainBody>> {
     again(&request, &services, CodePurpose::PhoneSignIn, fields).await
 }
 
 /// Send the code of a sign-up anew. Refused in the minute after one was sent.
-#[utoipa::path(post, path = "/auth/signup/resendotp", tag = "portal", request_body = PhoneFields,
+///
+/// Only who asked for it has it sent again: with its cookie, its `id`, or from the same network.
+#[utoipa::path(post, path = "/auth/signup/resendotp", tag = "portal", request_body = PhoneAgainFields,
     responses((status = 200, description = "If there is a sign-up, another code is on its way",
             body = Envelope<AskedAgainBody>),
         (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
 pub async fn resend_sign_up(
     request: HttpRequest,
     services: Data<Services>,
-    Body(fields): Body<PhoneFields>,
+    Body(fields): Body<PhoneAgainFields>,
 ) -> Answer<One<AskedAgainBody>> {
     again(&request, &services, CodePurpose::PhoneSignUp, fields).await
 }
@@ -126,13 +133,9 @@ pub async fn sign_out(request: HttpRequest, services: Data<Services>) -> Answer<
     Ok(ok("signed out", DoneBody { success: true }).cookie(cookies::no_session(&request)))
 }
 
-impl PhoneFields {
-    fn read(self) -> Outcome<String> {
-        let mut check = Check::default();
-        let country = check.optional("country_code", self.country_code, parse::short_phrase);
-        let phone = check.required("phone", self.phone, |text| parse::phone(text, country.as_deref()));
-        check.build(|| phone)
-    }
+fn number(check: &mut Check, phone: Field<String>, country: Field<String>) -> Option<String> {
+    let country = check.optional("country_code", country, parse::short_phrase);
+    check.required("phone", phone, |text| parse::phone(text, country.as_deref()))
 }
 
 fn announced(request: &HttpRequest, services: &Services, asked: &CodeAsked) -> One<AskedBody> {
@@ -146,11 +149,14 @@ async fn again(
     request: &HttpRequest,
     services: &Services,
     purpose: CodePurpose,
-    fields: PhoneFields,
+    fields: PhoneAgainFields,
 ) -> Answer<One<AskedAgainBody>> {
-    let phone = fields.read()?;
-    let asked =
-        services.auth.phone_code_again(purpose, phone, cookies::asked_request(request), &origin::of(request)).await?;
+    let mut check = Check::default();
+    let phone = number(&mut check, fields.phone, fields.country_code);
+    let named = check.optional("id", fields.id, parse::uuid);
+    let phone = check.build(|| phone)?;
+    let remembered = named.or_else(|| cookies::asked_request(request));
+    let asked = services.auth.phone_code_again(purpose, phone, remembered, &origin::of(request)).await?;
     let message = "another code is on its way";
     Ok(ok(message, AskedAgainBody { success: true, message, otp_expires_at: asked.expires_at }))
 }
