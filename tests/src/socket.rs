@@ -69,23 +69,29 @@ impl Socket {
     }
     /// The next frame of this type; others are passed over.
     pub async fn next(&mut self, kind: &str) -> Value {
-        loop {
-            let frame = self.any().await.unwrap_or_else(|close| panic!("no {kind}, but closed: {close:?}"));
-            if frame["type"] == kind {
-                return frame;
+        let found = async {
+            loop {
+                let frame = self.any().await.unwrap_or_else(|close| panic!("no {kind}, but closed: {close:?}"));
+                if frame["type"] == kind {
+                    return frame;
+                }
             }
-        }
+        };
+        timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("no {kind} in time"))
     }
-    /// The next text frame, or how the socket was closed.
+    /// The next text frame, or how the socket was closed. Signs of life are none, and put nothing off.
     pub async fn any(&mut self) -> Result<Value, Option<CloseFrame>> {
-        loop {
-            match timeout(PATIENCE, self.stream.next()).await.expect("a frame in time") {
-                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),
-                Some(Ok(Message::Close(close))) => return Err(close),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(None),
+        let frame = async {
+            loop {
+                match self.stream.next().await {
+                    Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),
+                    Some(Ok(Message::Close(close))) => return Err(close),
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return Err(None),
+                }
             }
-        }
+        };
+        timeout(PATIENCE, frame).await.expect("a frame in time")
     }
     /// The code with which the server closes the socket, in time; frames before that are passed over.
     pub async fn close_code(&mut self) -> u16 {

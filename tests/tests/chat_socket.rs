@@ -134,6 +134,7 @@ async fn regression_08_a_parent_is_let_into_the_childs_chat() {
     app.guard(&parent, talk.patient.id).await;
     let mut doctor = talk.doctor.socket(&talk.socket_path()).await;
     let mut socket = parent.socket(&talk.socket_path()).await;
+    doctor.next("history").await;
     socket.next("history").await;
     socket.send(json!({ "type": "message", "message": "her mother here" })).await;
     let frame = doctor.next("message").await;
@@ -149,6 +150,9 @@ async fn regression_08_sockets_do_not_outlive_what_opened_them() {
     let other_device = app.log_in(&talk.patient.email).await;
     let (mut leaving, mut staying) = (talk.patient.socket(&path).await, other_device.socket(&path).await);
     let mut doctor = talk.doctor.socket(&path).await;
+    for socket in [&mut leaving, &mut staying, &mut doctor] {
+        socket.next("history").await;
+    }
     talk.patient.post("/auth/logout", json!({})).await.expect(200);
     assert_eq!(leaving.close_code().await, 1008, "signed out");
     talk.say(&other_device, "still here").await;
@@ -168,6 +172,7 @@ async fn regression_15_bad_frames_get_an_error_and_hurt_nobody() {
     let talk = app.talk().await;
     let mut doctor = talk.doctor.socket(&talk.socket_path()).await;
     let mut patient = talk.patient.socket(&talk.socket_path()).await;
+    doctor.next("history").await;
     let mut field_at_fault = async |frame: Message| {
         patient.send_raw(frame).await;
         let error = patient.next("error").await;
@@ -201,6 +206,7 @@ async fn a_flood_ends_one_socket_and_the_other_side_is_served() {
     let talk = app.talk().await;
     let mut doctor = talk.doctor.socket(&talk.socket_path()).await;
     let mut patient = talk.patient.socket(&talk.socket_path()).await;
+    doctor.next("history").await;
     for _ in 0..1_000 {
         if patient.try_send(json!({ "type": "typing" })).await.is_err() {
             break;

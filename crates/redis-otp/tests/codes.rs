@@ -10,7 +10,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::ports::{
     Binding, CodePurpose, CodeSlot, CodeTry, InPlaceOf, Kept, LiveCode, OtpStore, Tickets, Tried, Unavailable,
 };
-use fred::interfaces::LuaInterface;
+use fred::{
+    interfaces::{ClientLike, LuaInterface},
+    types::InfoKind,
+};
 use redis_client::RedisClient;
 use redis_otp::RedisOtp;
 use testkit::{
@@ -174,4 +177,33 @@ async fn nobody_waits_for_a_server_that_is_away_and_all_is_well_when_it_is_back(
     server.restart();
     answering(redis).await;
     works(&store, "restarted").await;
+}
+
+#[tokio::test]
+async fn a_replica_takes_the_place_of_a_master_that_is_gone() {
+    let mut master = RedisServer::start();
+    let replica = RedisServer::replica_of(&master);
+    let repeats = client(&replica.url());
+    answering(repeats.clone()).await;
+    for _ in 0..200 {
+        let status: String = repeats.connection().unwrap().info(Some(InfoKind::Replication)).await.unwrap();
+        if status.contains("master_link_status:up") {
+            break;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    let sentinel = RedisServer::sentinel_of(&master);
+    let url = format!("redis-sentinel://127.0.0.1:{}?sentinelServiceName=lifeline", sentinel.port());
+    let redis = answering(client(&url)).await;
+    let store = RedisOtp::new(redis);
+    works(&store, "before").await;
+    master.kill();
+    let began = Instant::now();
+    let code = code("after", START + TimeDelta::minutes(1));
+    // A moment long nothing is to be had, or only what cannot be written.
+    while !matches!(store.keep(&code, "after", InPlaceOf::Earlier, START).await, Ok(Kept::Kept)) {
+        assert!(began.elapsed() < Duration::from_secs(30), "no replica took over");
+        sleep(Duration::from_millis(100)).await;
+    }
+    works(&store, "afterwards").await;
 }

@@ -1,5 +1,7 @@
 //! What tests share: the stories that every adapter of a port must pass, and time and chance that repeat themselves.
 
+#[cfg(any(feature = "mail-server", feature = "redis-server"))]
+mod certificates;
 mod clock;
 pub mod contract;
 #[cfg(feature = "mail-server")]

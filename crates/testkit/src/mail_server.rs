@@ -11,14 +11,14 @@ use std::{
     time::Duration,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::certificates::{self, ROOT};
 
 /// The Python interpreter that has aiosmtpd.
 const PYTHON: &str = "LIFELINE_TEST_PYTHON";
 const PATIENCE: Duration = Duration::from_secs(20);
-const ROOT: &str = "root.pem";
 
 /// Ends with its owner.
 pub struct MailServer {
@@ -39,7 +39,7 @@ impl MailServer {
             panic!("set {PYTHON} to a Python that has aiosmtpd: python3 -m venv x && x/bin/pip install aiosmtpd")
         });
         let certificates = TempDir::new().unwrap();
-        write_certificates(certificates.path());
+        certificates::write(certificates.path());
         let mut process = Command::new(python)
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail_server.py"))
             .args(["--security", security])
@@ -95,18 +95,6 @@ impl Drop for MailServer {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
-}
-
-/// A certificate for localhost in the folder, and the one that vouches for it.
-fn write_certificates(folder: &Path) {
-    let mut params = CertificateParams::default();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    fs::write(folder.join("certificate.pem"), certificate.pem()).unwrap();
-    fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
-    fs::write(folder.join(ROOT), issuer.pem()).unwrap();
 }
 
 fn lines_of(process: &mut Child) -> Receiver<Value> {

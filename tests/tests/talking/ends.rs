@@ -31,7 +31,9 @@ async fn regression_08_a_socket_ends_with_the_account_and_the_others_stay() {
     let path = talk.socket_path();
     let (mut patient, mut mother) = (talk.patient.socket(&path).await, parent.socket(&path).await);
     let mut doctor = talk.doctor.socket(&path).await;
-    doctor.next("history").await;
+    for socket in [&mut patient, &mut mother, &mut doctor] {
+        socket.next("history").await;
+    }
     talk.admin.delete(&format!("/users/{}", talk.patient.user)).await.expect(200);
     assert_eq!(patient.close_code().await, 1008, "the account was deactivated");
     talk.say(&parent, "I am still here").await;

@@ -1,5 +1,6 @@
 //! With servers besides our own: PostgreSQL, Redis, mail. `scripts/test.sh` starts them.
 
+mod encrypted;
 mod mail;
 mod several;
 
