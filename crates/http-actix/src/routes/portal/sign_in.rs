@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, web::Data};
 use domain::{
     auth::{CodeAsked, PendingPhone},
-    kernel::{Check, Outcome, Role, parse},
+    kernel::{Check, Role, parse},
     ports::CodePurpose,
 };
 use uuid::Uuid;
