@@ -28,6 +28,10 @@ demo:
 bench *options:
   ./scripts/bench.sh {{ options }}
 
+# invented requests for ten minutes, made from the server's own OpenAPI document
+fuzz *options:
+  ./scripts/fuzz.sh {{ options }}
+
 # measure what a signed-in request pays for token and session
 bench-session *options:
   cargo bench -p http-actix --bench session_check -- {{ options }}

@@ -33,23 +33,26 @@ pub const READS_AS_TEXT: &str =
 pub const TRAIL_ID_AS_TEXT: &str = "audit_log.id";
 /// The id of the row of the log of reads at hand as text.
 pub const READ_ID_AS_TEXT: &str = "access_log.id";
-/// Whether the id of the row of the trail at hand is one. Whoever changes the file may put anything in its place.
+/// Whether the id of the row of the trail at hand is one. Whoever changes the file may put anything in its place, such as a
+/// zero, at which SQLite's functions of texts end and the rest is read all the same.
 pub const IS_TRAIL_ID: &str =
     "(audit_log.id LIKE '________-____-____-____-____________' AND length(replace(audit_log.id, '-', '')) = 32
-        AND audit_log.id NOT GLOB '*[^0-9a-f-]*')";
+        AND audit_log.id NOT GLOB '*[^0-9a-f-]*' AND length(CAST(audit_log.id AS BLOB)) = 36)";
 /// The same of the log of reads.
 pub const IS_READ_ID: &str =
     "(access_log.id LIKE '________-____-____-____-____________' AND length(replace(access_log.id, '-', '')) = 32
-        AND access_log.id NOT GLOB '*[^0-9a-f-]*')";
+        AND access_log.id NOT GLOB '*[^0-9a-f-]*' AND length(CAST(access_log.id AS BLOB)) = 36)";
 /// Whether the seal at hand can be read: it names a row and an instant.
 pub const IS_SEAL: &str = "(audit_seals.audit_id LIKE '________-____-____-____-____________'
-        AND length(replace(audit_seals.audit_id, '-', '')) = 32 AND audit_seals.audit_id NOT GLOB '*[^0-9a-f-]*'
+        AND length(replace(audit_seals.audit_id, '-', '')) = 32 AND audit_seals.audit_id NOT GLOB '*[^0-9a-f-]*' AND length(CAST(audit_seals.audit_id AS BLOB)) = 36
         AND strftime('%Y-%m-%d %H:%M:%S', audit_seals.sealed_at) IS substr(audit_seals.sealed_at, 1, 19)
-        AND audit_seals.sealed_at GLOB '*+00:00')";
+        AND audit_seals.sealed_at GLOB '*+00:00' AND substr(audit_seals.sealed_at, 12, 2) < '24'
+        AND instr(CAST(audit_seals.sealed_at AS BLOB), x'00') = 0)";
 /// The same of the checkpoint at hand, which names an instant.
 pub const IS_CHECKPOINT: &str =
     "(strftime('%Y-%m-%d %H:%M:%S', audit_checkpoints.created_at) IS substr(audit_checkpoints.created_at, 1, 19)
-        AND audit_checkpoints.created_at GLOB '*+00:00')";
+        AND audit_checkpoints.created_at GLOB '*+00:00' AND substr(audit_checkpoints.created_at, 12, 2) < '24'
+        AND instr(CAST(audit_checkpoints.created_at AS BLOB), x'00') = 0)";
 
 /// An instant out of [`TRAIL_AS_TEXT`] in microseconds; what is none stays as it is.
 pub fn microseconds(stored: String) -> String {

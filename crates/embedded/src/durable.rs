@@ -22,12 +22,12 @@ pub fn keep(file: &Path, text: &str) -> io::Result<()> {
     unfinished.write_all(text.as_bytes())?;
     unfinished.as_file().sync_all()?;
     unfinished.persist(file).map_err(|error| error.error)?;
-    // Only then does the name outlive a power failure, and with it that of a new folder.
-    folder.ancestors().take(2).filter(|folder| !folder.as_os_str().is_empty()).try_for_each(sync_folder)
+    // Only then does the name outlive a power failure.
+    sync(folder)
 }
 
-/// Only Unix lets a folder be opened for that.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Makes the names in a folder outlive a power failure. Only Unix lets a folder be opened for that.
+pub fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

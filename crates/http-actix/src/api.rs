@@ -220,7 +220,14 @@ where
             }
             let gone = ClientGone::new(&request);
             let client_stays: tokio_util::sync::DropGuard = CancellationToken::clone(&gone.0).drop_guard();
-            let arguments = Args::from_request(&request, &mut payload.into_inner()).await.map_err(Into::into)?;
+            let arguments = match Args::from_request(&request, &mut payload.into_inner()).await {
+                Ok(arguments) => arguments,
+                Err(refusal) => {
+                    let mut response = HttpResponse::from_error(refusal);
+                    quota::say(&request, &mut response);
+                    return Ok(response);
+                }
+            };
             let work = async move {
                 let mut response = handler.call(arguments).await.respond_to(&request).map_into_boxed_body();
                 quota::say(&request, &mut response);

@@ -57,10 +57,10 @@ fn check_signed(request: &HttpRequest, session: SessionId) -> Result<(), ApiErro
 pub fn check_page(request: &HttpRequest) -> Result<(), ApiError> {
     let wired = request.app_data::<Data<Wired>>().ok_or_else(|| ApiError::internal("nothing is wired"))?;
     match header(request, ORIGIN.as_str()) {
-        Some(origin) if !is_ours(request, wired, origin) && !is_same_origin(request) => {
-            Err(Error::forbidden("a page of another site may not ask for this").into())
-        }
-        Some(_) | None => Ok(()),
+        Some(origin) if is_ours(request, wired, origin) || is_same_origin(request) => Ok(()),
+        // What comes from no page, or by the visitor's own hand, says nothing or `none`.
+        None if !header(request, FETCH_SITE).is_some_and(|site| site.ends_with("-site")) => Ok(()),
+        Some(_) | None => Err(Error::forbidden("a page of another site may not ask for this").into()),
     }
 }
 

@@ -120,3 +120,70 @@ impl EventBus for CacheKeepingEvents {
         self.inner.interrupted();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use domain::{
+        accounts::Tier,
+        kernel::{Actor, UserId},
+    };
+    use embedded::InProcessEvents;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn live(number: u128) -> LiveSession {
+        let user = UserId(Uuid::from_u128(number));
+        LiveSession {
+            session: SessionId(Uuid::from_u128(number)),
+            actor: Actor::Patient { user },
+            tier: Tier::Standard,
+            expires_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn remembering(sessions: &SessionCache) -> [SessionId; 2] {
+        for number in [1, 2] {
+            sessions.put_by_cookie(number.to_string(), live(number), sessions.changes());
+        }
+        [1, 2].map(|number| live(number).session)
+    }
+
+    #[tokio::test]
+    async fn what_ends_is_forgotten_at_once_and_everything_when_something_may_have_been_missed() {
+        let sessions = SessionCache::default();
+        let bus = CacheKeepingEvents::new(sessions.clone(), Arc::new(InProcessEvents::default()));
+        let [one, two] = remembering(&sessions);
+        bus.publish(Event::SessionEnded { session: one }).await;
+        assert!(sessions.get(one, true).is_none() && sessions.get_by_cookie("1", true).is_none());
+        assert!(sessions.get(two, true).is_some() && sessions.get_by_cookie("2", true).is_some());
+        let user = UserId(Uuid::from_u128(1));
+        for event in [Event::UserChanged { user }, Event::UserSessionsEnded { user, except: None }] {
+            remembering(&sessions);
+            bus.publish(event).await;
+            assert!(sessions.get(one, true).is_none());
+        }
+        remembering(&sessions);
+        bus.interrupted();
+        assert!(sessions.get(one, true).is_none() && sessions.get(two, true).is_none());
+    }
+
+    #[test]
+    fn what_was_read_before_something_ended_is_not_kept() {
+        let sessions = SessionCache::default();
+        let seen = sessions.changes();
+        sessions.apply(&Event::SessionEnded { session: live(1).session });
+        sessions.put(live(1), seen);
+        assert!(sessions.get(live(1).session, true).is_none());
+    }
+
+    #[test]
+    fn less_is_believed_while_events_may_not_arrive() {
+        let sessions = SessionCache::default();
+        let [one, _] = remembering(&sessions);
+        assert!(sessions.get(one, false).is_some());
+        std::thread::sleep(KEPT_WHERE_THEY_MAY_NOT);
+        assert!(sessions.get(one, false).is_none() && sessions.get(one, true).is_some());
+    }
+}

@@ -74,24 +74,29 @@ impl Watch {
     /// Tells what a round came to; where it failed, the next one seals the same rows.
     fn tell(&mut self, done: Outcome<Sealed>) {
         match done {
-            Ok(Sealed { rows, signed, collided, unsigned }) => {
+            Ok(Sealed { rows, signed, collided, agreed, unsigned }) => {
                 counter!("lifeline_audit_seals_total").increment(u64::try_from(rows).unwrap_or(u64::MAX));
-                if unsigned.is_none() && !signed.is_empty() {
-                    // What is signed and written down was compared: a later alarm is a new one.
+                if agreed && unsigned.is_none() {
+                    // A later alarm is a new one.
                     self.unsigned = None;
                 }
                 for Anchor { seq, hash } in signed {
                     tracing::info!(seq, hash, "the audit trail was signed");
                 }
-                if self.is_stuck(rows == 0 && collided) {
-                    counter!("lifeline_audit_sealing_stuck_total").increment(1);
-                    tracing::error!(
-                        "the audit trail is not sealed any more: somebody else takes every place in the chain"
-                    );
-                }
+                self.watch(rows == 0 && collided);
                 self.tell_unsigned(unsigned);
             }
-            Err(error) => failed("sealing the audit trail", &error),
+            Err(error) => {
+                failed("sealing the audit trail", &error);
+                self.watch(true);
+            }
+        }
+    }
+
+    fn watch(&mut self, fruitless: bool) {
+        if self.is_stuck(fruitless) {
+            counter!("lifeline_audit_sealing_stuck_total").increment(1);
+            tracing::error!("the audit trail is not sealed any more: every round fails, or finds its place taken");
         }
     }
 
@@ -161,18 +166,17 @@ mod tests {
     }
 
     #[test]
-    fn the_same_alarm_is_raised_once_until_the_chain_is_signed_again() {
+    fn the_same_alarm_is_raised_once_until_all_is_well_again() {
         let mut watch = Watch::default();
-        let anchor = |seq| Anchor { seq, hash: String::new() };
-        let contradicted = |seq| Some(Unsigned::Contradicted(anchor(seq)));
-        let mut after = |signed: &[i64], unsigned| {
-            let signed = signed.iter().copied().map(anchor).collect();
-            watch.tell(Ok(Sealed { signed, unsigned, ..Sealed::default() }));
+        let contradicted = |seq| Some(Unsigned::Contradicted(Anchor { seq, hash: String::new() }));
+        let mut after = |agreed, unsigned| {
+            watch.tell(Ok(Sealed { agreed, unsigned, ..Sealed::default() }));
             watch.unsigned.clone()
         };
-        assert_eq!(after(&[], contradicted(7)), contradicted(7));
-        assert_eq!(after(&[], None), contradicted(7), "a round that did not compare");
-        assert_eq!(after(&[], contradicted(8)), contradicted(8));
-        assert_eq!(after(&[9], None), None);
+        assert_eq!(after(false, contradicted(7)), contradicted(7));
+        assert_eq!(after(false, None), contradicted(7), "a round that did not compare");
+        assert_eq!(after(false, contradicted(8)), contradicted(8));
+        assert_eq!(after(true, contradicted(8)), contradicted(8), "compared, and then not written down");
+        assert_eq!(after(true, None), None);
     }
 }

@@ -179,20 +179,35 @@ async fn nobody_waits_for_a_server_that_is_away_and_all_is_well_when_it_is_back(
     works(&store, "restarted").await;
 }
 
+async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+    for _ in 0..400 {
+        if is_so().await {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("not in time: {what}");
+}
+
 #[tokio::test]
 async fn a_replica_takes_the_place_of_a_master_that_is_gone() {
     let mut master = RedisServer::start();
     let replica = RedisServer::replica_of(&master);
     let repeats = client(&replica.url());
     answering(repeats.clone()).await;
-    for _ in 0..200 {
-        let status: String = repeats.connection().unwrap().info(Some(InfoKind::Replication)).await.unwrap();
-        if status.contains("master_link_status:up") {
-            break;
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
+    until("the replica repeats the master", async || {
+        let told: String = repeats.connection().unwrap().info(Some(InfoKind::Replication)).await.unwrap();
+        told.contains("master_link_status:up")
+    })
+    .await;
     let sentinel = RedisServer::sentinel_of(&master);
+    until("Sentinel knows the replica", async || {
+        let asked = std::process::Command::new("redis-cli")
+            .args(["-h", "127.0.0.1", "-p", &sentinel.port().to_string(), "info", "sentinel"])
+            .output();
+        String::from_utf8_lossy(&asked.unwrap().stdout).contains("slaves=1")
+    })
+    .await;
     let url = format!("redis-sentinel://127.0.0.1:{}?sentinelServiceName=lifeline", sentinel.port());
     let redis = answering(client(&url)).await;
     let store = RedisOtp::new(redis);

@@ -66,7 +66,7 @@ async fn an_unreadable_instant_is_an_edit_and_no_failure() {
 async fn what_cannot_be_read_of_seals_and_checkpoints_is_named_and_stops_nothing() {
     let app = sealed(6).await;
     let (in_the_middle, at_the_end) = if app.wired.database.serves_one_process() {
-        ("audit_id = 'zz'", "sealed_at = '2026-02-30 00:00:00+00:00'")
+        ("audit_id = audit_id || char(0) || 'x'", "sealed_at = '2026-02-20 24:00:00+00:00'")
     } else {
         ("sealed_at = 'infinity'", "sealed_at = '-infinity'")
     };
@@ -89,6 +89,24 @@ async fn what_cannot_be_read_of_seals_and_checkpoints_is_named_and_stops_nothing
     assert!(code == ExitCode::FAILURE);
     leave(&app, 2).await;
     assert!(app.wired.sealer().seal(LookBack::Everything).await.unwrap().rows >= 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_is_not_hidden_by_a_seal_before_all_places() {
+    let app = sealed(3).await;
+    let row = row_at(&app, 2).await;
+    let forged = first_id_at(chrono::DateTime::from_timestamp(1_772_438_300, 0).unwrap());
+    let copied = format!(
+        "INSERT INTO audit_log (id, action, resource, changes, created_at) SELECT '{forged}', action, resource, changes, \
+         created_at FROM audit_log WHERE CAST(id AS TEXT) = '{row}'"
+    );
+    tampered(&app, &copied).await;
+    let hidden = format!(
+        "INSERT INTO audit_seals (seq, audit_id, previous_hash, hash, sealed_at) SELECT -9223372036854775807 - 1, \
+         '{forged}', hash, hash, sealed_at FROM audit_seals WHERE seq = 2"
+    );
+    tampered(&app, &hidden).await;
+    is_found(&app, &[format!("altered seal {} (row {forged})", i64::MIN)]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

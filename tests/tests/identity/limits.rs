@@ -97,6 +97,8 @@ async fn five_sign_ups_an_hour_come_from_one_address() {
         assert_eq!(register(HOME, number).await, 201);
     }
     assert_eq!(register(HOME, 5).await, 429);
+    let other = json!({ "email": "n5@family.example", "password": PASSWORD, "name": "N" });
+    post_from(&app.anonymous(), HOME, "/auth/patient-signup", other).await.expect(429);
     assert_eq!(register("198.51.100.7", 6).await, 201);
     app.wait(TimeDelta::minutes(62));
     assert_eq!(register(HOME, 7).await, 201);
@@ -160,6 +162,47 @@ async fn regression_27_strangers_use_up_no_codes_of_anybody() {
     let asked = post_at(&app, HOME, "/auth/signin", json!({ "phone": phone })).await.expect(200);
     let path = format!("/auth/signin/verify/{}", asked["id"].as_str().unwrap());
     post_at(&app, HOME, &path, json!({ "otp": app.code_by_sms(phone).await })).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_27_a_crowd_gets_a_bounded_number_of_codes_in_a_day_and_the_owner_his_own() {
+    let app = behind_a_proxy(&[ON]).await;
+    let phone = "+213555010203";
+    Browser::new(&app).sign_up(&app, phone, "doctor").await;
+    let mut statuses = Vec::new();
+    for stranger in 0..40 {
+        let reply = post_at(&app, &format!("192.0.2.{stranger}"), "/auth/signin", json!({ "phone": phone })).await;
+        statuses.push(reply.status.as_u16());
+        app.wait(TimeDelta::minutes(13));
+    }
+    assert_eq!((statuses[29], statuses[30]), (200, 429), "{statuses:?}");
+    assert_eq!(app.sms_to(phone).await.len(), 1 + 30, "the code of the sign-up, and a day's for strangers");
+    Browser::new(&app).post("/auth/signin", json!({ "phone": phone })).await.expect(200);
+    assert_eq!(app.sms_to(phone).await.len(), 1 + 30 + 1);
+    // One of them alone has a third of it.
+    app.wait(TimeDelta::hours(25));
+    let mut alone = 0;
+    for _ in 0..14 {
+        alone += u32::from(post_at(&app, HOME, "/auth/signin", json!({ "phone": phone })).await.status == 200);
+        app.wait(TimeDelta::minutes(31));
+    }
+    assert_eq!(alone, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_27_the_installation_sends_so_many_codes_for_strangers_and_the_others_theirs() {
+    let few = [ON, ("LIFELINE__AUTH__SECOND_FACTOR", "patient"), ("LIFELINE__LIMITS__CODES_IN_ALL", "3")];
+    let app = behind_a_proxy(&few).await;
+    let nadia = app.patient("Nadia").await;
+    let mut statuses = Vec::new();
+    for stranger in 0..5 {
+        let body = json!({ "phone": format!("+21355501020{stranger}") });
+        statuses.push(post_at(&app, &format!("192.0.2.{stranger}"), "/auth/signin", body).await.status.as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 200, 429, 429]);
+    log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+    let body = json!({ "email": nadia.email, "otp_code": app.code_by_mail(&nadia.email).await });
+    post_from(&app.anonymous(), HOME, "/auth/verify-otp", body).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,7 +277,12 @@ async fn requests_are_counted_by_tier_and_the_headers_say_so() {
     assert!(refused.headers["ratelimit"].to_str().unwrap().starts_with("\"requests\";r=0;t="));
     assert!(retry_after(&refused) >= 1);
     assert_eq!(refused.body["error"]["code"], "RATE_LIMIT_EXCEEDED");
+    let wrong = yacine.send(yacine.request(Method::PUT, "/users/me").json(&json!([]))).await;
+    assert!(wrong.headers["ratelimit"].to_str().unwrap().starts_with("\"requests\";r=19;t="), "{:?}", wrong.headers);
+    wrong.expect(400);
     yacine.get("/users/me").await.expect(200);
+    admin.put(&format!("/admin/users/{}/tier", nadia.user), json!({ "tier": "premium" })).await.expect(200);
+    app.log_in(&nadia.email).await.get("/users/me").await.expect(200);
     for _ in 0..40 {
         admin.get("/users/me").await.expect(200);
     }

@@ -79,6 +79,11 @@ async fn treated(app: &TestApp, nadia: &Person) -> (Person, Person, Value) {
         .expect(200);
     let pair = json!({ "doctor_id": doctor.id, "patient_id": nadia.id });
     let chat = nadia.post("/chats", pair).await.expect(201);
+    let draft = doctor
+        .post("/ai/suggested-response", json!({ "patient_id": nadia.id, "summary": "a cough" }))
+        .await
+        .expect(200);
+    assert!(draft.to_string().contains(TRACE), "it greets her: {draft}");
     for slot in ["2026-03-02T08:30Z", "2026-03-10T10:00Z"] {
         let visit = json!({ "doctor_id": doctor.id, "time_slot": slot, "symptoms": "cough", "extras": TRACE });
         nadia.post("/appointments", visit).await.expect(201);

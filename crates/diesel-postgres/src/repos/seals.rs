@@ -192,9 +192,9 @@ impl SealRepo for DbSession {
         Ok(())
     }
 
-    async fn sealed(&mut self, after: i64, limit: i64) -> RepoResult<Vec<SealedRow>> {
+    async fn sealed(&mut self, from: i64, limit: i64) -> RepoResult<Vec<SealedRow>> {
         let seals: Vec<SealRow> = audit_seals::table
-            .filter(audit_seals::seq.gt(after))
+            .filter(audit_seals::seq.ge(from))
             .filter(sql::<Bool>(IS_SEAL))
             .order(audit_seals::seq)
             .limit(limit)
@@ -218,9 +218,9 @@ impl SealRepo for DbSession {
         Ok(seals.into_iter().map(with_row).collect())
     }
 
-    async fn checkpoints(&mut self, after: i64, up_to: i64, limit: i64) -> RepoResult<Vec<Checkpoint>> {
+    async fn checkpoints(&mut self, from: i64, up_to: i64, limit: i64) -> RepoResult<Vec<Checkpoint>> {
         let rows: Vec<CheckpointRow> = audit_checkpoints::table
-            .filter(audit_checkpoints::seq.gt(after))
+            .filter(audit_checkpoints::seq.ge(from))
             .filter(audit_checkpoints::seq.le(up_to))
             .filter(sql::<Bool>(IS_CHECKPOINT))
             .order(audit_checkpoints::seq)

@@ -40,10 +40,10 @@ pub trait SealRepo: Send {
     async fn add_seals(&mut self, seals: &[Seal]) -> RepoResult<()>;
     /// Adds a checkpoint. One that is there already is a conflict.
     async fn add_checkpoint(&mut self, checkpoint: &Checkpoint) -> RepoResult<()>;
-    /// Seals after this place with their rows, by place.
-    async fn sealed(&mut self, after: i64, limit: i64) -> RepoResult<Vec<SealedRow>>;
-    /// Checkpoints after one place and up to another, by place.
-    async fn checkpoints(&mut self, after: i64, up_to: i64, limit: i64) -> RepoResult<Vec<Checkpoint>>;
+    /// Seals from this place on with their rows, by place.
+    async fn sealed(&mut self, from: i64, limit: i64) -> RepoResult<Vec<SealedRow>>;
+    /// Checkpoints from one place up to another, by place.
+    async fn checkpoints(&mut self, from: i64, up_to: i64, limit: i64) -> RepoResult<Vec<Checkpoint>>;
     /// The place of the last checkpoint of all, on the chain or beyond its end.
     async fn last_checkpoint(&mut self) -> RepoResult<Option<i64>>;
     /// Ids of rows without a seal, written before this instant, from this id on, by id. A row whose id cannot be read is none.

@@ -40,6 +40,8 @@ pub struct Sealed {
     pub signed: Vec<Anchor>,
     /// Whether somebody else took a place in the chain first.
     pub collided: bool,
+    /// Whether the chain was compared with what was written down outside, and holds it.
+    pub agreed: bool,
     /// Why the chain was not signed, or what was signed not written down outside.
     pub unsigned: Option<Unsigned>,
 }
@@ -145,7 +147,10 @@ impl Sealer {
     async fn agreed(&self, done: &mut Sealed) -> Outcome<Option<i64>> {
         let anchor = match self.anchors.last().await {
             Ok(Some(anchor)) => anchor,
-            Ok(None) => return Ok(Some(0)),
+            Ok(None) => {
+                done.agreed = true;
+                return Ok(Some(0));
+            }
             Err(error) => {
                 done.unsigned = Some(out_of_reach(&error));
                 return Ok(None);
@@ -153,6 +158,7 @@ impl Sealer {
         };
         let there = self.core.store.read().await?.seals().hash_at(anchor.seq).await?;
         if there.as_ref() == Some(&anchor.hash) {
+            done.agreed = true;
             return Ok(Some(anchor.seq));
         }
         done.unsigned = Some(Unsigned::Contradicted(anchor));

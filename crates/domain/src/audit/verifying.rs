@@ -38,9 +38,9 @@ impl Verifier {
         let mut session = self.core.store.read().await?;
         // What is signed while we look may stand on seals that we have not seen.
         let signed = session.seals().last_checkpoint().await?.unwrap_or(0);
-        let mut last = i64::MIN;
-        loop {
-            let page = session.seals().sealed(last, PAGE).await?;
+        let mut from = Some(i64::MIN);
+        while let Some(first) = from {
+            let page = session.seals().sealed(first, PAGE).await?;
             let Some(end) = page.last().map(|sealed| sealed.seal.seq) else { break };
             let hashes = page.iter().map(|sealed| (sealed.seal.seq, sealed.seal.hash.clone())).collect();
             let rows = page.iter().filter_map(|sealed| Some((sealed.seal.seq, sealed.row.as_ref()?)));
@@ -49,13 +49,15 @@ impl Verifier {
             for sealed in page {
                 look.seal(sealed);
             }
-            self.checkpoints(&mut *session, &mut look, (last, end), &hashes).await?;
+            self.checkpoints(&mut *session, &mut look, (first, end), &hashes).await?;
             reads(&mut *session, &mut look, &entries).await?;
             look.findings().into_iter().for_each(&mut tell);
-            last = end;
+            from = end.checked_add(1);
         }
         look.end_of_seals();
-        self.checkpoints(&mut *session, &mut look, (last, signed), &HashMap::new()).await?;
+        if let Some(first) = from {
+            self.checkpoints(&mut *session, &mut look, (first, signed), &HashMap::new()).await?;
+        }
         look.end();
         look.findings().into_iter().for_each(&mut tell);
         self.unsealed(&mut *session, &mut look, &mut tell).await?;
@@ -72,18 +74,19 @@ impl Verifier {
         &self,
         session: &mut dyn Session,
         look: &mut Verification,
-        (mut after, up_to): (i64, i64),
+        (first, up_to): (i64, i64),
         hashes: &HashMap<i64, String>,
     ) -> Outcome<()> {
-        loop {
-            let page = session.seals().checkpoints(after, up_to, PAGE).await?;
-            let Some(end) = page.last().map(|checkpoint| checkpoint.seq) else { return Ok(()) };
+        let mut from = Some(first);
+        while let Some(first) = from {
+            let page = session.seals().checkpoints(first, up_to, PAGE).await?;
             for checkpoint in &page {
                 let check = checkpoint.check(&*self.notary);
                 look.checkpoint(checkpoint, check, hashes.get(&checkpoint.seq).map(String::as_str));
             }
-            after = end;
+            from = page.last().and_then(|end| end.seq.checked_add(1));
         }
+        Ok(())
     }
 
     async fn unsealed(

@@ -16,7 +16,7 @@ impl Auth {
         if !matches!(pending.role, Role::Patient | Role::Doctor) {
             return Err(Error::invalid("role", "must be patient or doctor"));
         }
-        self.count_sign_up("phone", origin).await?;
+        self.count_sign_up(origin).await?;
         let phone = pending.phone.clone();
         self.ask_phone_code(CodePurpose::PhoneSignUp, phone, Some(Pledge::PhoneSignUp(pending)), origin).await
     }

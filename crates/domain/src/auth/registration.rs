@@ -18,9 +18,9 @@ pub enum Registered {
 }
 
 impl Auth {
-    /// One more sign-up of this kind from where the request comes.
-    pub async fn count_sign_up(&self, kind: &str, origin: &Origin) -> Outcome<()> {
-        self.limits.sign_up(kind, origin.ip.as_deref()).await
+    /// One more sign-up from where the request comes.
+    pub async fn count_sign_up(&self, origin: &Origin) -> Outcome<()> {
+        self.limits.sign_up(origin.ip.as_deref()).await
     }
 
     /// Registers a patient. Where a code is asked for, the answer does not depend on whether the address has an account, and
@@ -31,7 +31,7 @@ impl Auth {
         profile: NewPatientProfile,
         origin: &Origin,
     ) -> Outcome<Registered> {
-        self.count_sign_up("register", origin).await?;
+        self.count_sign_up(origin).await?;
         if self.policy.registration == Registration::Direct {
             let user = self.sign_up.by_person(account, Profile::Patient(Box::new(profile)), origin).await?;
             return Ok(Registered::Done(Box::new(self.open(user, origin).await?)));

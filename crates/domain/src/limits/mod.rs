@@ -8,5 +8,5 @@ mod rules;
 mod service;
 
 pub use place::{Place, household};
-pub use rules::{CodeRules, Rules};
+pub use rules::{CodeRules, MOST_CODES_PER_HOUR, Rules};
 pub use service::{CodeBudget, CodeFor, Limits, Requester};

@@ -7,7 +7,7 @@ use crate::ports::{Backoff, CodePurpose, Quota};
 pub struct Rules {
     /// Whether anything is counted but the cool-down of codes.
     pub enabled: bool,
-    /// Sign-ups of one kind in an hour from one address.
+    /// Sign-ups in an hour from one address.
     pub sign_ups_per_hour: u32,
     /// Sign-ins in an hour of one account from one address.
     pub logins_per_hour: u32,
@@ -34,7 +34,7 @@ pub struct CodeRules {
     pub per_hour: u32,
     /// Codes in an hour for one address, whatever the account.
     pub per_address_per_hour: u32,
-    /// Codes in an hour of the whole installation.
+    /// Codes in an hour of the whole installation for strangers without a password.
     pub in_all_per_hour: u32,
     /// Tries of codes in an hour from one address, where several people may be behind it.
     pub tries_per_address_per_hour: u32,
@@ -61,6 +61,10 @@ impl Default for Rules {
         }
     }
 }
+
+/// The most codes in an hour of one account for one purpose that an operator may allow: with more, a day of guesses could
+/// succeed once in a thousand.
+pub const MOST_CODES_PER_HOUR: u32 = 8;
 
 /// A code may be sent again after so long.
 pub(super) const COOL_DOWN: TimeDelta = TimeDelta::minutes(1);
@@ -137,7 +141,8 @@ mod tests {
     /// together, by those who asked for it and by others.
     #[test]
     fn a_day_of_guessing_at_one_account_succeeds_with_less_than_one_in_a_thousand() {
-        let hourly_codes = Rules::default().codes.per_hour * 24;
+        let hourly_codes = MOST_CODES_PER_HOUR * 24;
+        assert!(Rules::default().codes.per_hour <= MOST_CODES_PER_HOUR);
         assert!(hourly_codes * CODE_TRIES < 1_000, "{hourly_codes} codes in a day, tried {CODE_TRIES} times each");
         for ways in WAYS_IN {
             let codes: u32 = ways.iter().map(|purpose| codes_per_day(*purpose).min(hourly_codes)).sum();

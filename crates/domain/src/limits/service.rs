@@ -63,10 +63,10 @@ impl Limits {
         Self { limiter, requests, rules: Arc::new(rules), fresh }
     }
 
-    /// One more sign-up of this kind from this address.
-    pub async fn sign_up(&self, kind: &str, address: Option<&str>) -> Outcome<()> {
-        let (what, limit) = (format!("sign_up:{kind}"), self.rules.sign_ups_per_hour);
-        self.count_address(&what, &Counted::new(address), limit, "too many sign-ups from your address").await
+    /// One more sign-up from this address.
+    pub async fn sign_up(&self, address: Option<&str>) -> Outcome<()> {
+        let limit = self.rules.sign_ups_per_hour;
+        self.count_address("sign_up", &Counted::new(address), limit, "too many sign-ups from your address").await
     }
 
     /// One more try to sign in. `account` is the keyed hash of the name that was given, whether or not there is such one.
@@ -172,19 +172,20 @@ impl Limits {
         self.count(&hour, hourly(self.rules.codes.per_hour), TOO_MANY_CODES).await
     }
 
-    /// What is sent to one account, and by the whole installation.
+    /// What is sent to one account, and to all for strangers: however many of those there are, whoever is known or gave the
+    /// password has a code.
     async fn count_sending(&self, purpose: CodePurpose, account: &str, place: &Place, asked: CodeFor) -> Outcome<()> {
         let (account, day) = (format!("codes:{}:{account}", purpose.as_str()), daily(codes_per_day(purpose)));
         if place.is_known() {
-            self.count(&format!("{account}:known"), day, TOO_MANY_CODES).await?;
-        } else {
-            if asked == CodeFor::Anybody {
-                let stranger = format!("{account}:day:{}", place.address().widest());
-                let share = daily(codes_per_stranger_per_day(purpose));
-                self.count(&stranger, share, TOO_MANY_CODES).await?;
-            }
-            self.count(&format!("{account}:strangers"), day, TOO_MANY_CODES).await?;
+            return self.count(&format!("{account}:known"), day, TOO_MANY_CODES).await;
         }
+        let strangers = format!("{account}:strangers");
+        if asked == CodeFor::Checked {
+            return self.count(&strangers, day, TOO_MANY_CODES).await;
+        }
+        let stranger = format!("{account}:day:{}", place.address().widest());
+        self.count(&stranger, daily(codes_per_stranger_per_day(purpose)), TOO_MANY_CODES).await?;
+        self.count(&strangers, day, TOO_MANY_CODES).await?;
         self.count("codes", hourly(self.rules.codes.in_all_per_hour), TOO_MANY_CODES).await
     }
 

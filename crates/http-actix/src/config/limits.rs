@@ -1,6 +1,6 @@
 //! `[limits]`: how often something may be done.
 
-use domain::limits::{CodeRules, Rules};
+use domain::limits::{CodeRules, MOST_CODES_PER_HOUR, Rules};
 use serde::Deserialize;
 
 use super::{ConfigError, error::within};
@@ -11,7 +11,7 @@ use super::{ConfigError, error::within};
 pub struct Limits {
     /// Whether anything is counted.
     pub enabled: bool,
-    /// Sign-ups of one kind from one address.
+    /// Sign-ups from one address.
     pub sign_ups: u32,
     /// Sign-ins of one account from one address.
     pub logins: u32,
@@ -37,12 +37,9 @@ pub struct Limits {
     pub ai_turns_per_day: u32,
 }
 
-/// With more codes an hour a day of guesses could succeed once in a thousand.
-const MOST_CODES: u32 = 8;
-
 impl Limits {
     pub(super) fn validate(&self) -> Result<(), ConfigError> {
-        within("limits.codes", &self.codes, &(1..=MOST_CODES))?;
+        within("limits.codes", &self.codes, &(1..=MOST_CODES_PER_HOUR))?;
         for (key, number) in [
             ("limits.sign_ups", self.sign_ups),
             ("limits.logins", self.logins),

@@ -232,6 +232,7 @@ fn what_is_half_configured_is_refused_with_what_is_missing() {
 
 #[test]
 fn limits_are_numbers_that_make_sense() {
+    assert_eq!(with(&[]).unwrap().limits.rules(), domain::limits::Rules::default());
     assert!(!with(&[("LIFELINE__LIMITS__ENABLED", "false")]).unwrap().limits.rules().enabled);
     refuses(with(&[("LIFELINE__LIMITS__CODES", "9")]), &["limits.codes", "from 1 to 8"]);
     refuses(with(&[("LIFELINE__LIMITS__LOGINS", "0")]), &["limits.logins"]);

@@ -56,6 +56,10 @@ impl KeyFolder {
         }
         let text = self.new_text()?;
         durable::keep(&self.file(), &text).map_err(failed(&self.folder))?;
+        // The folder itself is new.
+        if let Some(data) = self.folder.parent() {
+            durable::sync(data).map_err(failed(data))?;
+        }
         self.current(&text)
     }
 
@@ -96,6 +100,7 @@ impl KeyFolder {
         make_folder(&earlier)?;
         let old_file = earlier.join(old.id()).with_extension(extension(self.algorithm));
         durable::keep(&old_file, &old_text).map_err(failed(&earlier))?;
+        durable::sync(&self.folder).map_err(failed(&self.folder))?;
         durable::keep(&self.file(), &new_text).map_err(failed(&self.folder))?;
         Ok(Rotated { new: new.id().to_owned(), old: old.id().to_owned(), old_file })
     }

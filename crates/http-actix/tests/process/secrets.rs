@@ -77,6 +77,7 @@ fn no_help_and_no_refused_command_shows_a_secret() {
         &["health", "--help"],
         &["admin", "create", "--help"],
         &["keys", "rotate", "--help"],
+        &["audit", "verify", "--help"],
     ] {
         let said = said(folder.path(), words, &environment);
         assert!(said.contains("Usage:"), "{words:?}: {said}");

@@ -196,7 +196,7 @@ async fn a_place_in_the_chain_is_given_once(store: &dyn Store, fresh: &Fresh) {
     assert_eq!(left, [*three]);
     let tail = session.seals().tail().await.unwrap();
     assert_eq!((tail.last, tail.newest), (Some((2, "2".to_owned())), Some(*two)));
-    let sealed = session.seals().sealed(1, 10).await.unwrap();
+    let sealed = session.seals().sealed(2, 10).await.unwrap();
     assert_eq!(sealed.first().and_then(|sealed| sealed.row.clone()).map(|row| row.id), Some(*two));
     assert_eq!(session.seals().hash_at(1).await.unwrap().as_deref(), Some("1"));
     assert_eq!(session.seals().hash_at(3).await.unwrap(), None);

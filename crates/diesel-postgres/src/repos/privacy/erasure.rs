@@ -24,8 +24,8 @@ use crate::{
     prepared::Prepare,
     repos::{accounts::UserRow, patients::PatientRow},
     schema::{
-        ai_messages, ai_sessions, appointments, case_history_documents, chat_preferences, chats, clinical_facts,
-        doctor_patient_mappings as treatments, documents, hospital_doctor_mappings as workplaces,
+        ai_messages, ai_sessions, ai_suggestions, appointments, case_history_documents, chat_preferences, chats,
+        clinical_facts, doctor_patient_mappings as treatments, documents, hospital_doctor_mappings as workplaces,
         hospital_patient_mappings as registrations, idempotency_keys, invitations, messages, password_history,
         patients, sessions, user_patient_relations as relations, users,
     },
@@ -153,6 +153,9 @@ impl ErasureRepo for DbSession {
             ai_messages::table.filter(ai_messages::session_id.eq_any(unshared!(patient).select(ai_sessions::id)));
         diesel::delete(turns).execute(conn).await.map_err(failed)?;
         diesel::delete(unshared!(patient)).execute(conn).await.map_err(failed)?;
+        // Drafts greet the person by name.
+        let drafts = ai_suggestions::table.filter(ai_suggestions::patient_id.eq(patient));
+        diesel::delete(drafts).execute(conn).await.map_err(failed)?;
         diesel::update(appointments::table.filter(appointments::patient_id.eq(patient)))
             .set(appointments::extras.eq(None::<Value>))
             .execute(conn)

@@ -16,8 +16,8 @@ pub(super) fn already_registered(by: &Names) -> Draft {
 pub(super) fn sign_in_by_password(by: &Names) -> Draft {
     Draft::new("sign in by your password", "your telephone alone does not open your account. Sign in by your password.")
         .words(format!(
-            "Somebody, probably you, tried to sign in at {} by telephone. That alone does not open your account, so nothing \
-             was sent.",
+            "Somebody, probably you, tried to sign in at {} by telephone. That alone does not open your account, so it \
+             was not let in.",
             by.organisation
         ))
         .words("If it was you, sign in by your e-mail address and your password.")

@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, web::Data};
 use domain::{
     accounts::{NewAccount, NewDoctorProfile, NewHospitalProfile, NewPatientProfile, Profile},
-    kernel::{Change, Check, Outcome, Role, TextEnum, parse},
+    kernel::{Change, Check, Outcome, Role, parse},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -134,7 +134,7 @@ async fn sign_up(
     profile: Profile,
 ) -> Answer<One<TokenBody>> {
     let origin = origin::of(request);
-    services.auth.count_sign_up(profile.role().as_str(), &origin).await?;
+    services.auth.count_sign_up(&origin).await?;
     let user = services.sign_up.by_person(account, profile, &origin).await?;
     let signed_in = services.auth.open(user, &origin).await?;
     Ok(created("signed up", "/api/v1/users/me".to_owned(), signed_in.into()))
