@@ -103,6 +103,9 @@ async fn a_model_words_draft_replies_and_analyses() {
         (&json!("emergency"), false)
     );
     assert!(analysis["disclaimer"].as_str().unwrap().contains("language model"), "{analysis}");
+    let calls = nadia.get("/users/me/export").await.expect(200)["model_calls"].clone();
+    let purposes: Vec<_> = calls.as_array().unwrap().iter().map(|call| &call["purpose"]).collect();
+    assert_eq!(purposes, ["suggested_response", "preliminary_analysis"], "{calls:#}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,6 +161,12 @@ async fn an_analysis_follows_the_words_and_does_without_a_model() {
     assert_eq!((&analysis["status"], &analysis["severity"]), (&json!("done"), &json!("critical")));
     nadia.put(&path, json!({ "symptoms": "crushing chest pain, I cannot breathe" })).await.expect(200);
     assert_eq!(app.run_jobs().await, 0, "nothing has changed");
+    // Of several changes that wait the first job reads them all, and the others find nothing to do.
+    let before = model.asked().len();
+    for symptoms in ["cough for 4 days", "cough for 5 days", "cough for 6 days"] {
+        nadia.put(&path, json!({ "symptoms": symptoms })).await.expect(200);
+    }
+    assert_eq!((app.run_jobs().await, model.asked().len() - before), (3, 1));
     let before = model.asked().len();
     nadia.put(&path, json!({ "symptoms": "Tengo mucho dolor de cabeza desde ayer" })).await.expect(200);
     assert_eq!(

@@ -17,6 +17,7 @@ use domain::{
 use e2e::TestApp;
 use jobs::{Handler, Runner, Settings};
 use serde_json::json;
+use testkit::TestClock;
 use tokio_util::sync::CancellationToken;
 
 /// Fails, panics, and works, by turns.
@@ -41,6 +42,33 @@ struct Hopeless;
 impl Handler for Hopeless {
     async fn handle(&self, _: &JobRow) -> Outcome<()> {
         Err(Error::Internal("it never works".into()))
+    }
+}
+
+/// Fails after a quarter of a minute by the clock of this app.
+struct Slow(TestClock);
+
+#[async_trait]
+impl Handler for Slow {
+    async fn handle(&self, _: &JobRow) -> Outcome<()> {
+        self.0.advance(TimeDelta::seconds(15));
+        Err(Error::Internal("the mail server hung".into()))
+    }
+}
+
+/// Hangs at whatever the assistant is to do, and counts the rest.
+#[derive(Default)]
+struct Hanging(AtomicUsize);
+
+#[async_trait]
+impl Handler for Hanging {
+    async fn handle(&self, row: &JobRow) -> Outcome<()> {
+        if matches!(row.job, Job::AnalyseAppointment { .. }) {
+            tokio::time::sleep(Duration::from_secs(3)).await;
+        } else {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+        Ok(())
     }
 }
 
@@ -143,6 +171,56 @@ async fn a_runner_works_until_it_is_told_to_stop() {
     stop.cancel();
     running.await.unwrap();
     assert_eq!((moody.0.load(Ordering::SeqCst), waiting_and_dead(&app).await), (7, (2, 0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_and_messages_do_not_wait_for_a_model_that_hangs() {
+    let app = TestApp::start().await;
+    let hanging = Arc::new(Hanging::default());
+    for _ in 0..10 {
+        ask_for(&app, &some_job(&app)).await;
+    }
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(Runner::new(app.wired.core.clone(), hanging.clone(), SETTINGS).run(stop.clone()));
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let sealed = String::new;
+    ask_for(&app, &Job::SendCode { sealed: sealed(), expires_at: None }).await;
+    ask_for(&app, &Job::SendMail { sealed: sealed(), expires_at: None }).await;
+    ask_for(&app, &Job::SendSms { sealed: sealed(), expires_at: None }).await;
+    let asked = std::time::Instant::now();
+    while hanging.0.load(Ordering::SeqCst) < 3 {
+        assert!(asked.elapsed() < Duration::from_secs(2), "they waited for an analysis");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    stop.cancel();
+    running.await.unwrap();
+    assert_eq!(waiting_and_dead(&app).await.0, 8 + 2, "two analyses at a time, and what comes back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_too_late_is_put_aside_and_nothing_to_revive() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let expires_at = Some(app.wired.core.fresh.now() + TimeDelta::minutes(10));
+    ask_for(&app, &Job::SendMail { sealed: String::new(), expires_at }).await;
+    let hopeless = Runner::new(app.wired.core.clone(), Arc::new(Hopeless), SETTINGS);
+    for _ in 0..12 {
+        hopeless.drain().await.unwrap();
+        assert_eq!(waiting_and_dead(&app).await.1, 0);
+        app.wait(TimeDelta::minutes(1));
+    }
+    // One that is being tried when its time is over.
+    let expires_at = Some(app.wired.core.fresh.now() + TimeDelta::seconds(10));
+    ask_for(&app, &Job::SendSms { sealed: String::new(), expires_at }).await;
+    let slow = Arc::new(Slow(app.clock.clone()));
+    Runner::new(app.wired.core.clone(), slow, SETTINGS).drain().await.unwrap();
+    let sms = admin.get("/admin/jobs?topic=send_sms").await.rows().remove(0);
+    assert_eq!((&sms["state"], &sms["attempts"]), (&json!("done"), &json!(2)));
+    let mail = admin.get("/admin/jobs?topic=send_mail").await.rows().remove(0);
+    assert_eq!((&mail["state"], &mail["last_error"]), (&json!("done"), &json!("internal error: it never works")));
+    let tries = mail["attempts"].as_i64().unwrap();
+    assert!((6..=12).contains(&tries), "{tries}");
+    admin.post(&format!("/admin/jobs/{}/retry", mail["id"].as_str().unwrap()), json!({})).await.expect(409);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,9 @@ use crate::{
     schema::audit_log,
 };
 
+/// A statement takes 65,535 values at most, and an entry has twelve.
+const ROWS_AT_ONCE: usize = 1_000;
+
 type Transactions = <Conn as AsyncConnection>::TransactionManager;
 
 /// A borrowed connection. In a transaction, dropping it rolls back.
@@ -79,7 +82,9 @@ impl UnitOfWork for DbSession {
             diesel::insert_into(audit_log::table).values(row).execute(conn).await.map_err(failed)?;
         } else {
             let rows: Vec<AuditRow> = earlier.into_iter().chain([row]).collect();
-            insert_batch!(conn, audit_log::table, &rows).map_err(failed)?;
+            for rows in rows.chunks(ROWS_AT_ONCE) {
+                insert_batch!(conn, audit_log::table, rows).map_err(failed)?;
+            }
         }
         self.end().await
     }

@@ -3,11 +3,16 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     QueryResult,
-    sql_types::{BigInt, Timestamptz},
+    sql_types::{BigInt, Text, Timestamptz},
 };
 use diesel_async::RunQueryDsl;
+use domain::kernel::{JobTopic, TextEnum};
 
-use crate::{backend::Conn, prepared::Prepare, repos::jobs::ClaimedJob};
+use crate::{
+    backend::{Conn, Db},
+    prepared::Prepare,
+    repos::jobs::ClaimedJob,
+};
 
 /// The specialties of the doctor in the row at hand, as a JSON array of id and name, by name.
 pub const SPECIALTIES_OF_DOCTOR: &str =
@@ -43,7 +48,11 @@ pub const READ_ID_AS_TEXT: &str = "CAST(access_log.id AS text)";
 pub const IS_TRAIL_ID: &str = "TRUE";
 /// The same of the log of reads.
 pub const IS_READ_ID: &str = "TRUE";
-/// Whether the seal at hand can be read. Whoever changes the database may date it at infinity.
+/// Whether the instant of the row of the trail at hand can be read. Whoever changes the database may date it at infinity.
+pub const IS_TRAIL_ROW: &str = "(audit_log.created_at BETWEEN '0001-01-01Z' AND '9999-12-31Z')";
+/// The same of the log of reads.
+pub const IS_READ_ROW: &str = "(access_log.created_at BETWEEN '0001-01-01Z' AND '9999-12-31Z')";
+/// Whether the seal at hand can be read.
 pub const IS_SEAL: &str = "(audit_seals.sealed_at BETWEEN '0001-01-01Z' AND '9999-12-31Z')";
 /// The same of the checkpoint at hand.
 pub const IS_CHECKPOINT: &str = "(audit_checkpoints.created_at BETWEEN '0001-01-01Z' AND '9999-12-31Z')";
@@ -53,25 +62,32 @@ pub fn microseconds(stored: String) -> String {
     stored
 }
 
-/// Leases up to `limit` due jobs; runners on other instances skip what one has taken.
+/// Leases due jobs of each topic up to its number; runners on other instances skip what one has taken. The ids are an array,
+/// so that they are found once: in a join each look would find others. The number of texts is that of the sets of topics.
 pub async fn claim_jobs(
     conn: &mut Conn,
     now: DateTime<Utc>,
     lease_until: DateTime<Utc>,
-    limit: i64,
+    wanted: &[(JobTopic, i64)],
 ) -> QueryResult<Vec<ClaimedJob>> {
-    diesel::sql_query(
-        "UPDATE jobs SET lease_until = $2, attempts = attempts + 1, updated_at = $1 WHERE id IN (
-            SELECT id FROM jobs
-            WHERE finished_at IS NULL AND dead_at IS NULL AND available_at <= $1
-              AND (lease_until IS NULL OR lease_until <= $1)
-            ORDER BY available_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-         RETURNING id, payload, attempts, available_at, created_at",
-    )
-    .bind::<Timestamptz, _>(now)
-    .bind::<Timestamptz, _>(lease_until)
-    .bind::<BigInt, _>(limit)
-    .prepared()
-    .load(conn)
-    .await
+    let due = (0..wanted.len()).map(|nth| {
+        let (topic, most) = (3 + 2 * nth, 4 + 2 * nth);
+        format!(
+            "SELECT id FROM (SELECT id FROM jobs
+                WHERE topic = ${topic} AND finished_at IS NULL AND dead_at IS NULL AND available_at <= $1
+                  AND (lease_until IS NULL OR lease_until <= $1)
+                ORDER BY available_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED) AS due"
+        )
+    });
+    let due = due.collect::<Vec<_>>().join(" UNION ALL ");
+    let claim = format!(
+        "UPDATE jobs SET lease_until = $2, attempts = attempts + 1, updated_at = $1 WHERE id = ANY (ARRAY({due}))
+         RETURNING id, payload, attempts, available_at, created_at"
+    );
+    let claim = diesel::sql_query(claim).into_boxed::<Db>().bind::<Timestamptz, _>(now);
+    let claim = claim.bind::<Timestamptz, _>(lease_until);
+    let claim = wanted
+        .iter()
+        .fold(claim, |claim, (topic, most)| claim.bind::<Text, _>(topic.as_str()).bind::<BigInt, _>(*most));
+    claim.prepared().load(conn).await
 }

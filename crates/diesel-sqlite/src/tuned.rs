@@ -3,11 +3,16 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     QueryResult,
-    sql_types::{BigInt, TimestamptzSqlite},
+    sql_types::{BigInt, Text, TimestamptzSqlite},
 };
 use diesel_async::RunQueryDsl;
+use domain::kernel::{JobTopic, TextEnum};
 
-use crate::{backend::Conn, prepared::Prepare, repos::jobs::ClaimedJob};
+use crate::{
+    backend::{Conn, Db},
+    prepared::Prepare,
+    repos::jobs::ClaimedJob,
+};
 
 /// The specialties of the doctor in the row at hand, as a JSON array of id and name, by name.
 pub const SPECIALTIES_OF_DOCTOR: &str =
@@ -33,51 +38,120 @@ pub const READS_AS_TEXT: &str =
 pub const TRAIL_ID_AS_TEXT: &str = "audit_log.id";
 /// The id of the row of the log of reads at hand as text.
 pub const READ_ID_AS_TEXT: &str = "access_log.id";
-/// Whether the id of the row of the trail at hand is one. Whoever changes the file may put anything in its place, such as a
-/// zero, at which SQLite's functions of texts end and the rest is read all the same.
-pub const IS_TRAIL_ID: &str =
-    "(audit_log.id LIKE '________-____-____-____-____________' AND length(replace(audit_log.id, '-', '')) = 32
-        AND audit_log.id NOT GLOB '*[^0-9a-f-]*' AND length(CAST(audit_log.id AS BLOB)) = 36)";
+/// Whether a column holds an id. Whoever changes the file may put anything in its place, such as a zero, at which SQLite's
+/// functions of texts end and the rest is read all the same.
+macro_rules! is_id {
+    ($column:literal) => {
+        concat!(
+            "(",
+            $column,
+            " LIKE '________-____-____-____-____________' AND length(replace(",
+            $column,
+            ", '-', '')) = 32
+                AND ",
+            $column,
+            " NOT GLOB '*[^0-9a-f-]*' AND length(CAST(",
+            $column,
+            " AS BLOB)) = 36)"
+        )
+    };
+}
+/// Whether it holds an id or nothing.
+macro_rules! is_id_or_none {
+    ($column:literal) => {
+        concat!("ifnull(", is_id!($column), ", TRUE)")
+    };
+}
+/// Whether a column holds an instant.
+macro_rules! is_instant {
+    ($column:literal) => {
+        concat!(
+            "(strftime('%Y-%m-%d %H:%M:%S', ",
+            $column,
+            ") IS substr(",
+            $column,
+            ", 1, 19)
+                AND ",
+            $column,
+            " GLOB '*+00:00' AND substr(",
+            $column,
+            ", 12, 2) < '24'
+                AND instr(CAST(",
+            $column,
+            " AS BLOB), x'00') = 0)"
+        )
+    };
+}
+
+/// Whether the id of the row of the trail at hand is one.
+pub const IS_TRAIL_ID: &str = is_id!("audit_log.id");
 /// The same of the log of reads.
-pub const IS_READ_ID: &str =
-    "(access_log.id LIKE '________-____-____-____-____________' AND length(replace(access_log.id, '-', '')) = 32
-        AND access_log.id NOT GLOB '*[^0-9a-f-]*' AND length(CAST(access_log.id AS BLOB)) = 36)";
+pub const IS_READ_ID: &str = is_id!("access_log.id");
+/// Whether the ids and the instant of the row of the trail at hand can be read.
+pub const IS_TRAIL_ROW: &str = concat!(
+    "(",
+    is_id!("audit_log.id"),
+    " AND ",
+    is_id_or_none!("audit_log.actor_user_id"),
+    " AND ",
+    is_id_or_none!("audit_log.on_behalf_of"),
+    " AND ",
+    is_id_or_none!("audit_log.resource_id"),
+    " AND ",
+    is_id_or_none!("audit_log.patient_id"),
+    " AND ",
+    is_instant!("audit_log.created_at"),
+    ")"
+);
+/// The same of the log of reads.
+pub const IS_READ_ROW: &str = concat!(
+    "(",
+    is_id!("access_log.id"),
+    " AND ",
+    is_id!("access_log.user_id"),
+    " AND ",
+    is_id!("access_log.patient_id"),
+    " AND ",
+    is_instant!("access_log.created_at"),
+    ")"
+);
 /// Whether the seal at hand can be read: it names a row and an instant.
-pub const IS_SEAL: &str = "(audit_seals.audit_id LIKE '________-____-____-____-____________'
-        AND length(replace(audit_seals.audit_id, '-', '')) = 32 AND audit_seals.audit_id NOT GLOB '*[^0-9a-f-]*' AND length(CAST(audit_seals.audit_id AS BLOB)) = 36
-        AND strftime('%Y-%m-%d %H:%M:%S', audit_seals.sealed_at) IS substr(audit_seals.sealed_at, 1, 19)
-        AND audit_seals.sealed_at GLOB '*+00:00' AND substr(audit_seals.sealed_at, 12, 2) < '24'
-        AND instr(CAST(audit_seals.sealed_at AS BLOB), x'00') = 0)";
+pub const IS_SEAL: &str =
+    concat!("(", is_id!("audit_seals.audit_id"), " AND ", is_instant!("audit_seals.sealed_at"), ")");
 /// The same of the checkpoint at hand, which names an instant.
-pub const IS_CHECKPOINT: &str =
-    "(strftime('%Y-%m-%d %H:%M:%S', audit_checkpoints.created_at) IS substr(audit_checkpoints.created_at, 1, 19)
-        AND audit_checkpoints.created_at GLOB '*+00:00' AND substr(audit_checkpoints.created_at, 12, 2) < '24'
-        AND instr(CAST(audit_checkpoints.created_at AS BLOB), x'00') = 0)";
+pub const IS_CHECKPOINT: &str = is_instant!("audit_checkpoints.created_at");
 
 /// An instant out of [`TRAIL_AS_TEXT`] in microseconds; what is none stays as it is.
 pub fn microseconds(stored: String) -> String {
     DateTime::parse_from_str(&stored, "%F %T%.f%:z").map_or(stored, |at| at.timestamp_micros().to_string())
 }
 
-/// Leases up to `limit` due jobs. One statement, one writer: nobody else gets the same job.
+/// Leases due jobs of each topic up to its number. One statement, one writer: nobody else gets the same job. The
+/// number of texts is that of the sets of topics.
 pub async fn claim_jobs(
     conn: &mut Conn,
     now: DateTime<Utc>,
     lease_until: DateTime<Utc>,
-    limit: i64,
+    wanted: &[(JobTopic, i64)],
 ) -> QueryResult<Vec<ClaimedJob>> {
-    diesel::sql_query(
-        "UPDATE jobs SET lease_until = ?2, attempts = attempts + 1, updated_at = ?1 WHERE id IN (
-            SELECT id FROM jobs
-            WHERE finished_at IS NULL AND dead_at IS NULL AND available_at <= ?1
-              AND (lease_until IS NULL OR lease_until <= ?1)
-            ORDER BY available_at, id LIMIT ?3)
-         RETURNING id, payload, attempts, available_at, created_at",
-    )
-    .bind::<TimestamptzSqlite, _>(now)
-    .bind::<TimestamptzSqlite, _>(lease_until)
-    .bind::<BigInt, _>(limit)
-    .prepared()
-    .load(conn)
-    .await
+    let due = (0..wanted.len()).map(|nth| {
+        let (topic, most) = (3 + 2 * nth, 4 + 2 * nth);
+        format!(
+            "SELECT id FROM (SELECT id FROM jobs
+                WHERE topic = ?{topic} AND finished_at IS NULL AND dead_at IS NULL AND available_at <= ?1
+                  AND (lease_until IS NULL OR lease_until <= ?1)
+                ORDER BY available_at, id LIMIT ?{most})"
+        )
+    });
+    let due = due.collect::<Vec<_>>().join(" UNION ALL ");
+    let claim = format!(
+        "UPDATE jobs SET lease_until = ?2, attempts = attempts + 1, updated_at = ?1 WHERE id IN ({due})
+         RETURNING id, payload, attempts, available_at, created_at"
+    );
+    let claim = diesel::sql_query(claim).into_boxed::<Db>().bind::<TimestamptzSqlite, _>(now);
+    let claim = claim.bind::<TimestamptzSqlite, _>(lease_until);
+    let claim = wanted
+        .iter()
+        .fold(claim, |claim, (topic, most)| claim.bind::<Text, _>(topic.as_str()).bind::<BigInt, _>(*most));
+    claim.prepared().load(conn).await
 }

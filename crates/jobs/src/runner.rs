@@ -5,12 +5,12 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::{
-    kernel::{AuditEntry, Core, Error, EventTopic, JobRow, Outcome},
+    kernel::{AuditEntry, Core, Error, EventTopic, JobRow, JobTopic, Outcome, TextEnum},
     ports::RepoResult,
 };
 use futures_util::StreamExt;
 use metrics::counter;
-use tokio::{task::JoinSet, time};
+use tokio::{sync::Semaphore, task::JoinSet, time};
 use tokio_util::sync::CancellationToken;
 
 use crate::schedule::{RECURRING, again_at, comes_back_at};
@@ -32,7 +32,7 @@ pub trait Handler: Send + Sync {
 pub struct Settings {
     /// How often it looks for jobs.
     pub poll: Duration,
-    /// How many it runs at a time.
+    /// How many of each topic it runs at a time.
     pub workers: usize,
 }
 
@@ -50,21 +50,28 @@ impl Runner {
         Self { core, handler, settings }
     }
 
-    /// Runs jobs as they become due until it is told to stop, then lets those that run end.
+    /// Runs jobs as they become due until it is told to stop, then lets those that run end. Each topic has workers of its
+    /// own: nothing waits for a model or a mail server that hangs but what needs it.
     pub async fn run(self, stop: CancellationToken) {
         let mut running = JoinSet::new();
+        let workers: Vec<_> = topics().map(|topic| (topic, Arc::new(Semaphore::new(self.settings.workers)))).collect();
         let mut planned = false;
         let mut wanted = self.core.events.subscribe(EventTopic::Jobs);
         while !stop.is_cancelled() {
             if !planned {
                 planned = self.plan().await.inspect_err(|error| failed("planning jobs", error)).is_ok();
             }
-            let free = self.settings.workers.saturating_sub(running.len());
+            let free = workers.iter().map(|(topic, workers)| (*topic, workers.available_permits())).collect();
             match self.claim(free).await {
                 Ok(claimed) => {
                     for row in claimed {
+                        let of_its_topic = workers.iter().find(|(topic, _)| *topic == row.job.topic());
+                        let worker = of_its_topic.and_then(|(_, workers)| workers.clone().try_acquire_owned().ok());
                         let runner = self.clone();
-                        running.spawn(async move { runner.perform(row).await });
+                        running.spawn(async move {
+                            let _until_done = worker;
+                            runner.perform(row).await;
+                        });
                     }
                 }
                 Err(error) => failed("claiming jobs", &error),
@@ -83,7 +90,7 @@ impl Runner {
     pub async fn drain(&self) -> Outcome<usize> {
         let mut done = 0;
         loop {
-            let claimed = self.claim(10).await?;
+            let claimed = self.claim(topics().map(|topic| (topic, 10)).collect()).await?;
             if claimed.is_empty() {
                 return Ok(done);
             }
@@ -106,22 +113,26 @@ impl Runner {
         Ok(())
     }
 
-    async fn claim(&self, limit: usize) -> Outcome<Vec<JobRow>> {
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
+    async fn claim(&self, wanted: Vec<(JobTopic, usize)>) -> Outcome<Vec<JobRow>> {
         let now = self.core.fresh.now();
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        Ok(self.core.store.unaudited().await?.jobs().claim(now, now + LEASE, limit).await?)
+        let number = |(topic, most)| (topic, i64::try_from(most).unwrap_or(i64::MAX));
+        let wanted: Vec<_> = wanted.into_iter().filter(|(_, most)| *most > 0).map(number).collect();
+        Ok(self.core.store.unaudited().await?.jobs().claim(now, now + LEASE, &wanted).await?)
     }
 
     async fn perform(&self, row: JobRow) {
-        let (topic, attempts) = (row.job.topic(), row.attempts);
-        let settled = match self.attempt(row.clone()).await {
-            Ok(()) => self.finish(&row).await.map(|()| "ok"),
-            Err(Failure { reason, for_good }) => {
-                tracing::warn!(job = %row.id, topic, attempts, reason, "a job failed");
-                self.fail(&row, &reason, for_good).await
+        let (topic, attempts) = (row.job.topic().as_str(), row.attempts);
+        let is_over = row.job.expires_at().is_some_and(|over| over <= self.core.fresh.now());
+        let settled = if is_over {
+            tracing::warn!(job = %row.id, topic, attempts, "a job came too late");
+            self.finish(&row).await.map(|()| "expired")
+        } else {
+            match self.attempt(row.clone()).await {
+                Ok(()) => self.finish(&row).await.map(|()| "ok"),
+                Err(Failure { reason, for_good }) => {
+                    tracing::warn!(job = %row.id, topic, attempts, reason, "a job failed");
+                    self.fail(&row, &reason, for_good).await
+                }
             }
         };
         match settled {
@@ -171,6 +182,10 @@ impl Runner {
         committed?;
         Ok(if again.is_some() { "failed" } else { "dead" })
     }
+}
+
+fn topics() -> impl Iterator<Item = JobTopic> {
+    JobTopic::WORDS.iter().map(|(_, topic)| *topic)
 }
 
 /// Logs what the next round will try again.

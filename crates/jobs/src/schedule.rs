@@ -11,12 +11,13 @@ const GIVEN_UP_AFTER: TimeDelta = TimeDelta::days(3);
 pub const RECURRING: [Job; 2] = [Job::PurgeExpired, Job::SweepOrphanFiles];
 
 /// When a job that has failed is tried again: after 1, 2, 4 … minutes, at most 6 hours; never, once that would be more than
-/// three days after it was asked for. One that is soon over is tried four times as often, until then.
+/// three days after it was asked for. One that is soon over is tried four times as often, and comes once more when it is
+/// over, to be put aside as too late.
 pub fn again_at(row: &JobRow, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let doublings = u32::try_from(row.attempts - 1).unwrap_or(0).min(12);
     let wait = (FIRST_WAIT * 2_i32.pow(doublings)).min(LONGEST_WAIT);
     match row.job.expires_at() {
-        Some(over) if over - row.created_at < GIVEN_UP_AFTER => Some(now + wait / 4).filter(|again| *again < over),
+        Some(over) if over - row.created_at < GIVEN_UP_AFTER => Some((now + wait / 4).min(over)),
         Some(_) | None => Some(now + wait).filter(|again| *again - row.created_at <= GIVEN_UP_AFTER),
     }
 }
@@ -65,14 +66,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_soon_over_is_tried_sooner_and_not_beyond_its_end() {
+    fn what_is_soon_over_is_tried_sooner_and_comes_back_when_it_is_over() {
         let asked = at("2026-03-02T08:00:00Z");
         let mail =
             |minutes| Job::SendMail { sealed: String::new(), expires_at: Some(asked + TimeDelta::minutes(minutes)) };
         let waits =
             [1, 2, 3].map(|tries| (again_at(&row(mail(10), asked, tries), asked).unwrap() - asked).num_seconds());
         assert_eq!(waits, [15, 30, 60]);
-        assert_eq!(again_at(&row(mail(10), asked, 9), asked), None);
+        let over = asked + TimeDelta::minutes(10);
+        assert_eq!(again_at(&row(mail(10), asked, 9), asked), Some(over));
+        assert_eq!(again_at(&row(mail(10), asked, 9), over + TimeDelta::seconds(15)), Some(over), "it hung too long");
         assert!(again_at(&row(mail(60 * 24 * 7), asked, 1), asked).unwrap() - asked == TimeDelta::minutes(1));
     }
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use chrono::TimeDelta;
 use domain::audit::{LookBack, first_id_at};
+use e2e::TestApp;
 use uuid::Uuid;
 
 use super::{
@@ -60,6 +61,51 @@ async fn an_unreadable_instant_is_an_edit_and_no_failure() {
     }
     tampered(&app, "UPDATE audit_log SET created_at = 'x', changes = '{' WHERE id = (SELECT audit_id FROM audit_seals WHERE seq = 2)").await;
     is_found(&app, &[format!("edited row {} (seal 2)", row_at(&app, 2).await)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn entries_that_cannot_be_read_keep_no_other_from_being_shown() {
+    let app = TestApp::start().await;
+    let (admin, nadia) = (app.admin().await, app.patient("Nadia").await);
+    let file = format!("/patients/{}", nadia.id);
+    for _ in 0..6 {
+        nadia.get(&file).await.expect(200);
+        nadia.patch(&file, serde_json::json!({ "city": app.wired.core.fresh.id::<Uuid>() })).await.expect(200);
+        app.settled().await;
+    }
+    let shown = async || {
+        let changes = admin.get("/admin/audit-logs?resource=patient&limit=100").await.rows().len();
+        let opened = admin.get("/admin/audit-logs?action=read&limit=100").await.rows().len();
+        let own = nadia.get(&format!("{file}/access-log?limit=100")).await.rows().len();
+        (changes, opened, own)
+    };
+    let before = shown().await;
+    let on_sqlite = app.wired.database.serves_one_process();
+    let changes: &[&str] = if on_sqlite {
+        &[
+            "created_at = 'x'",
+            "changes = '{'",
+            "patient_id = 'x'",
+            "actor_user_id = 'x'",
+            "id = 'x'",
+            "changes = '1e999'",
+        ]
+    } else {
+        &["created_at = 'infinity'", "changes = '1e999'"]
+    };
+    let reads: &[&str] =
+        if on_sqlite { &["created_at = 'x'", "user_id = 'x'", "id = 'x'"] } else { &["created_at = 'infinity'"] };
+    for (table, what, edits) in [("audit_log", "action = 'patient.update'", changes), ("access_log", "1 = 1", reads)] {
+        for (nth, edit) in edits.iter().enumerate() {
+            let row = format!("SELECT id FROM {table} WHERE {what} ORDER BY created_at, id LIMIT 1 OFFSET {nth}");
+            tampered(&app, &format!("UPDATE {table} SET {edit} WHERE id = ({row})")).await;
+        }
+    }
+    let after = shown().await;
+    assert!(after.0 < before.0 && after.0 > 0 && after.1 < before.1 && after.1 > 0, "{before:?} {after:?}");
+    assert!(after.2 < before.2 && after.2 > 0, "{before:?} {after:?}");
+    let taken = nadia.get("/users/me/export").await.expect(200);
+    assert!(!taken["actions"].as_array().unwrap().is_empty() && !taken["reads"].as_array().unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

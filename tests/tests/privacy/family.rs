@@ -14,6 +14,8 @@ async fn a_patient_for_whom_another_acts_too_stays_until_the_last_leaves() {
     let record = father.get(&place).await.expect(200);
     assert_eq!((&record["name"], &record["is_active"]), (&json!("Lina"), &json!(true)));
     assert_eq!(entries(&app, "patient.erase").await, 1, "her own record");
+    let told = father.get(&format!("{place}/access-log")).await.rows();
+    assert!(told.iter().any(|access| access["what"] == json!("user_patient_relation.end")), "{told:#?}");
     erased(&app, &father).await;
     assert_eq!(entries(&app, "patient.erase").await, 3);
     let names = app.lines("SELECT DISTINCT name AS line FROM patients").await;
@@ -50,6 +52,30 @@ async fn whoever_is_erased_may_come_back_as_somebody_new() {
     back.get(&format!("/patients/{}", talk.patient.id)).await.expect(404);
     back.get(&format!("/chats/{}", talk.chat)).await.expect(404);
     assert!(back.get("/chats").await.rows().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_nobody_wanted_is_forgotten_a_month_after_its_end() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (nadia, omar) = (app.known_patient(&admin, "Nadia").await, app.known_patient(&admin, "Omar").await);
+    let place = "/mappings/user-patient/invitations";
+    for email in ["nobody@example.org", "other@example.org", &omar.email] {
+        let body = json!({ "patient_id": nadia.id, "email": email, "relation": "friend" });
+        nadia.post(place, body).await.expect(201);
+    }
+    let token = app.token_in_mail(&omar.email).await;
+    let sent = omar.get(place).await.rows().remove(0)["id"].clone();
+    let accept = format!("{place}/{}/accept", sent.as_str().unwrap());
+    omar.post(&accept, json!({ "token": token })).await.expect(201);
+    let other = nadia.get(place).await.rows().remove(0)["id"].clone();
+    nadia.delete(&format!("{place}/{}", other.as_str().unwrap())).await.expect(200);
+    let kept = async |days| {
+        app.wait(chrono::TimeDelta::days(days));
+        jobs::purge(&app.wired.core).await.unwrap();
+        app.lines("SELECT email AS line FROM invitations").await.len()
+    };
+    assert_eq!((kept(32).await, kept(2).await), (3, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

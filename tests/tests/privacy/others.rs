@@ -51,6 +51,11 @@ async fn a_doctor_leaves_the_name_on_what_he_wrote_and_nothing_else() {
         UNION ALL SELECT 'x' FROM hospital_doctor_mappings WHERE ended_at IS NULL";
     assert_eq!(app.lines(live).await, [""; 0]);
     assert_eq!((entries(&app, "user.erase").await, entries(&app, "doctor.erase").await), (1, 1));
+    // The patient reads in the access log what ended.
+    let told = talk.patient.get(&format!("{about}/access-log?limit=100")).await.rows();
+    for what in ["doctor_patient_mapping.end", "appointment.set_status"] {
+        assert!(told.iter().any(|access| access["what"] == json!(what)), "{what}: {told:#?}");
+    }
     let again = json!({ "email": talk.doctor.email, "password": PASSWORD, "name": "Amina", "license_number": TRACE });
     app.post("/auth/doctor-signup", again).await.expect(201);
 }

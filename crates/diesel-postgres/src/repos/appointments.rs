@@ -151,7 +151,16 @@ impl TryFrom<ViewRow> for AppointmentView {
     }
 }
 
-type ToldRow = (DbUuid, DbUuid, Option<String>, Option<String>, bool, Option<NaiveDate>, Option<String>);
+type ToldRow = (
+    DbUuid,
+    DbUuid,
+    Option<String>,
+    Option<String>,
+    bool,
+    Option<NaiveDate>,
+    Option<String>,
+    Option<serde_json::Value>,
+);
 
 fn zone(text: &str, doctor: DoctorId) -> RepoResult<Tz> {
     text.parse().map_err(|_| corrupt("doctors", "timezone", doctor))
@@ -403,12 +412,13 @@ impl AppointmentRepo for DbSession {
                 diesel::dsl::exists(own),
                 patients::dob,
                 patients::gender,
+                appointments::ai_preliminary_analysis,
             ))
             .first(self.conn()?)
             .await
             .optional()
             .map_err(failed)?;
-        let Some((patient, booked_by, reason, symptoms, booked_by_own_person, dob, gender)) = row else {
+        let Some((patient, booked_by, reason, symptoms, booked_by_own_person, dob, gender, analysis)) = row else {
             return Ok(None);
         };
         let facts: Vec<(String, String)> = clinical_facts::table
@@ -425,7 +435,7 @@ impl AppointmentRepo for DbSession {
         let fact = |(kind, text): (String, String)| Ok((word(&kind, "clinical_facts", "kind", patient_id)?, text));
         let facts = readable(facts, fact)?;
         let booked_by = id(booked_by);
-        Ok(Some(Told { patient_id, booked_by, reason, symptoms, booked_by_own_person, dob, gender, facts }))
+        Ok(Some(Told { patient_id, booked_by, reason, symptoms, booked_by_own_person, dob, gender, facts, analysis }))
     }
 
     async fn set_analysis(&mut self, wanted: AppointmentId, analysis: &Value) -> RepoResult<()> {

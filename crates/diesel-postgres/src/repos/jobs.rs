@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
     jobs::{JobEntry, JobFilter, JobState, access::RetryJob},
-    kernel::{Fresh, Job, JobId, JobRow, Page, PageRequest, Permit},
+    kernel::{Fresh, Job, JobId, JobRow, JobTopic, Page, PageRequest, Permit, TextEnum},
     ports::{JobRepo, RepoError, RepoResult},
 };
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::{
     backend::{Db, DbUuid, db, id, lock_row},
     error::{conflict_on, corrupt, failed},
     prepared::Prepare,
-    schema::{idempotency_keys, jobs, sessions},
+    schema::{idempotency_keys, invitations, jobs, sessions},
     session::DbSession,
     tuned,
 };
@@ -86,7 +86,7 @@ impl JobRepo for DbSession {
         let payload = serde_json::to_value(job).map_err(|error| RepoError::Unavailable(Box::new(error)))?;
         let row = (
             jobs::id.eq(db(fresh.id::<JobId>())),
-            jobs::topic.eq(job.topic()),
+            jobs::topic.eq(job.topic().as_str()),
             jobs::payload.eq(payload),
             jobs::dedup_key.eq(job.dedup_key()),
             jobs::available_at.eq(at),
@@ -103,8 +103,16 @@ impl JobRepo for DbSession {
         Ok(())
     }
 
-    async fn claim(&mut self, now: DateTime<Utc>, lease_until: DateTime<Utc>, limit: i64) -> RepoResult<Vec<JobRow>> {
-        let mut claimed = tuned::claim_jobs(self.conn()?, now, lease_until, limit).await.map_err(failed)?;
+    async fn claim(
+        &mut self,
+        now: DateTime<Utc>,
+        lease_until: DateTime<Utc>,
+        wanted: &[(JobTopic, i64)],
+    ) -> RepoResult<Vec<JobRow>> {
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut claimed = tuned::claim_jobs(self.conn()?, now, lease_until, wanted).await.map_err(failed)?;
         claimed.sort_unstable_by_key(|row| (row.available_at, row.id));
         let mut readable = Vec::new();
         for row in claimed {
@@ -204,7 +212,7 @@ impl JobRepo for DbSession {
     async fn purge(
         &mut self,
         before: DateTime<Utc>,
-        dead_before: DateTime<Utc>,
+        long_before: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> RepoResult<u64> {
         let keys = diesel::delete(idempotency_keys::table.filter(idempotency_keys::expires_at.lt(now)))
@@ -215,7 +223,12 @@ impl JobRepo for DbSession {
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
-        let dead = diesel::delete(jobs::table.filter(jobs::dead_at.lt(dead_before)))
+        let dead = diesel::delete(jobs::table.filter(jobs::dead_at.lt(long_before)))
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        let invited = invitations::table.filter(invitations::accepted_at.is_null());
+        let invited = diesel::delete(invited.filter(invitations::expires_at.lt(long_before)))
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
@@ -223,6 +236,6 @@ impl JobRepo for DbSession {
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(u64::try_from(keys + done + dead + over).unwrap_or(u64::MAX))
+        Ok(u64::try_from(keys + done + dead + invited + over).unwrap_or(u64::MAX))
     }
 }

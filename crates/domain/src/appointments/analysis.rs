@@ -34,20 +34,28 @@ pub fn pending(symptoms: Option<&str>, reason: Option<&str>) -> Value {
     }
 }
 
+fn is_pending(analysis: Option<&Value>) -> bool {
+    analysis.is_none_or(|analysis| analysis.get("status").is_some_and(|status| status == "pending"))
+}
+
 impl Appointments {
     /// Analyses what a booking tells, with what the record knows: by the rules, worded anew by a model where there is one
-    /// whose answer keeps to them. A booking that is gone needs none.
+    /// whose answer keeps to them. A booking that is gone needs none, nor one whose words have their analysis already:
+    /// each change of them asks for one, and the first that runs reads them all.
     pub async fn analyse(&self, id: AppointmentId) -> Outcome<()> {
         let Some(told) = self.core.store.read().await?.appointments().told(id).await? else { return Ok(()) };
+        if !is_pending(told.analysis.as_ref()) {
+            return Ok(());
+        }
         let (patient, words) = (told.patient_id, (told.reason.clone(), told.symptoms.clone()));
         let about = About { actor: Some(told.booked_by), patient, purpose: "preliminary_analysis" };
         let analysis = self.worded(about, &input(told, self.core.fresh.now())).await?;
         let analysis = serde_json::to_value(analysis).map_err(|error| Error::Internal(error.to_string()))?;
         let mut work = self.core.store.begin().await?;
         work.appointments().lock(id).await?;
-        let now_told = work.appointments().told(id).await?.map(|told| (told.reason, told.symptoms));
-        if now_told != Some(words) {
-            // Other words came in meanwhile, with a job of their own.
+        let now_told = work.appointments().told(id).await?.filter(|told| is_pending(told.analysis.as_ref()));
+        if now_told.map(|told| (told.reason, told.symptoms)) != Some(words) {
+            // Other words came in meanwhile, with a job of their own; or the analysis of these did.
             return Ok(());
         }
         work.appointments().set_analysis(id, &analysis).await?;

@@ -64,6 +64,8 @@ pub struct Told {
     pub gender: Option<Gender>,
     /// Live entries of the record.
     pub facts: Vec<(ClinicalFactKind, String)>,
+    /// What was made of it, or that this is pending.
+    pub analysis: Option<Value>,
 }
 
 /// Which appointments a list shows. Days are those of the doctor's calendar.

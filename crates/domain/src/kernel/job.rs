@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentId, JobId};
+use super::{AppointmentId, JobId, text_enum};
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,22 +37,23 @@ pub enum Job {
     },
     /// Remove stored objects that no document row names. Comes back every day.
     SweepOrphanFiles,
-    /// Remove sessions, idempotency keys and finished jobs that are long over. Comes back every hour.
+    /// Remove sessions, invitations, jobs and idempotency keys that are long over. Comes back every hour.
     PurgeExpired,
 }
 
 impl Job {
-    /// The topic's word, as stored and as the metrics label it.
-    pub const fn topic(&self) -> &'static str {
+    /// What it is about.
+    pub const fn topic(&self) -> JobTopic {
         match self {
-            Self::AnalyseAppointment { .. } => "analyse_appointment",
-            Self::SendCode { .. } => "send_code",
-            Self::SendMail { .. } => "send_mail",
-            Self::SendSms { .. } => "send_sms",
-            Self::SweepOrphanFiles => "sweep_orphan_files",
-            Self::PurgeExpired => "purge_expired",
+            Self::AnalyseAppointment { .. } => JobTopic::AnalyseAppointment,
+            Self::SendCode { .. } => JobTopic::SendCode,
+            Self::SendMail { .. } => JobTopic::SendMail,
+            Self::SendSms { .. } => JobTopic::SendSms,
+            Self::SweepOrphanFiles => JobTopic::SweepOrphanFiles,
+            Self::PurgeExpired => JobTopic::PurgeExpired,
         }
     }
+
     /// From when on doing it makes no sense; none where the runner's patience decides.
     pub const fn expires_at(&self) -> Option<DateTime<Utc>> {
         match self {
@@ -69,8 +70,27 @@ impl Job {
             Self::AnalyseAppointment { .. } | Self::SendCode { .. } | Self::SendMail { .. } | Self::SendSms { .. } => {
                 None
             }
-            Self::SweepOrphanFiles | Self::PurgeExpired => Some(self.topic().to_owned()),
+            Self::SweepOrphanFiles | Self::PurgeExpired => Some(self.topic().to_string()),
         }
+    }
+}
+
+text_enum! {
+    /// What jobs are about, as stored and as the metrics label them. Each topic has workers of its own, so that none waits for
+    /// another.
+    pub enum JobTopic {
+        /// [`Job::AnalyseAppointment`].
+        AnalyseAppointment = "analyse_appointment",
+        /// [`Job::SendCode`].
+        SendCode = "send_code",
+        /// [`Job::SendMail`].
+        SendMail = "send_mail",
+        /// [`Job::SendSms`].
+        SendSms = "send_sms",
+        /// [`Job::SweepOrphanFiles`].
+        SweepOrphanFiles = "sweep_orphan_files",
+        /// [`Job::PurgeExpired`].
+        PurgeExpired = "purge_expired",
     }
 }
 

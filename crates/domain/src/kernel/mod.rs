@@ -24,7 +24,7 @@ pub use event::{Event, EventTopic};
 pub use fresh::Fresh;
 pub use ids::*;
 pub use input::{Change, Changed, Check, Named, parse};
-pub use job::{Job, JobRow};
+pub use job::{Job, JobRow, JobTopic};
 pub use listening::Listening;
 pub use money::Money;
 pub use page::{Cursor, Page, PageRequest, Position};

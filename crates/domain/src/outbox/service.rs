@@ -44,15 +44,11 @@ impl Outbox {
         self.mail.check().await
     }
 
-    /// Sends a sealed message. One whose time is over is dropped; one that is refused for good is a conflict, which no
-    /// further try would change.
+    /// Sends a sealed message. One that is refused for good is a conflict, which no further try would change.
     pub async fn deliver(&self, sealed: &str, message_id: &str) -> Outcome<()> {
         let unreadable = || Error::Internal("a sealed message cannot be read: was the server's key replaced?".into());
         let text = self.core.secrets.unseal(SEALED_FOR, sealed).ok_or_else(unreadable)?;
         let outgoing: Outgoing = serde_json::from_str(&text).map_err(|_| unreadable())?;
-        if outgoing.expires_at.is_some_and(|at| at <= self.core.fresh.now()) {
-            return Err(Error::Gone("the message came too late".into()));
-        }
         let words = render(&self.sender, &outgoing.message);
         let sent = match outgoing.to {
             Address::Email(to) => {

@@ -118,8 +118,7 @@ impl Attempt<'_> {
         let permit = doctors::access::change_doctor(&self.caller.actor, id)?;
         work.appointments().lock_doctor(id, None).await?;
         let mut doctor = work.doctors().find(id).await?.ok_or_else(session_over)?;
-        let left = work.erasures().end_care(&Leaving::Doctor(&permit), self.permit.id(), self.now).await?;
-        self.ended.treatments.extend(left);
+        self.end_care(work, &Leaving::Doctor(&permit)).await?;
         anonymous::doctor(&mut doctor, self.now);
         work.doctors().update(&permit, &doctor).await?;
         work.also(self.caller.audit("doctor.erase").on(id));
@@ -134,13 +133,28 @@ impl Attempt<'_> {
                 self.anonymise(work, patient).await?;
             }
         }
-        Ok(work.erasures().end_relations(&self.permit, self.now).await?)
+        for (relation, patient) in work.erasures().end_relations(&self.permit, self.now).await? {
+            work.also(self.caller.audit("user_patient_relation.end").on(relation).patient(patient));
+        }
+        Ok(())
+    }
+
+    /// Each patient finds in the access log what ended.
+    async fn end_care(&mut self, work: &mut dyn UnitOfWork, leaving: &Leaving<'_>) -> Outcome<()> {
+        let ended = work.erasures().end_care(leaving, self.permit.id(), self.now).await?;
+        for (mapping, doctor, patient) in ended.treatments {
+            work.also(self.caller.audit("doctor_patient_mapping.end").on(mapping).patient(patient));
+            self.ended.treatments.push((doctor, patient));
+        }
+        for (visit, patient) in ended.visits {
+            work.also(self.caller.audit("appointment.set_status").on(visit).patient(patient).changed(["status"]));
+        }
+        Ok(())
     }
 
     async fn anonymise(&mut self, work: &mut dyn UnitOfWork, mut patient: Patient) -> Outcome<()> {
         let permit = access::anonymise(patient.id);
-        let left = work.erasures().end_care(&Leaving::Patient(&permit), self.permit.id(), self.now).await?;
-        self.ended.treatments.extend(left);
+        self.end_care(work, &Leaving::Patient(&permit)).await?;
         work.erasures().delete_private(&permit).await?;
         let has_clinical_data = work.patients().has_clinical_data(patient.id).await?;
         if !has_clinical_data {

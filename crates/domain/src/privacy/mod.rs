@@ -11,7 +11,7 @@ mod section;
 
 pub(crate) use anonymous::patient as anonymise_patient;
 pub use erasure::Erasure;
-pub use erasure_repo::{ErasureRepo, Leaving};
+pub use erasure_repo::{CareEnded, ErasureRepo, Leaving};
 pub use export::{Export, Exports, Piece};
 pub use export_repo::{ExportRepo, ExportedRow};
 pub use section::{Section, Subject};

@@ -52,6 +52,8 @@ text_enum! {
         Registrations = "registrations",
         /// Who read what of their records.
         Reads = "reads",
+        /// For what a language model was asked about them, and which one.
+        ModelCalls = "model_calls",
         /// What the account said of doctors' suggestions.
         SuggestionFeedback = "suggestion_feedback",
         /// The doctor's profile.
@@ -89,7 +91,8 @@ impl Section {
             | Self::Appointments
             | Self::Treatments
             | Self::Registrations
-            | Self::Reads => matches!(subject, Subject::Family),
+            | Self::Reads
+            | Self::ModelCalls => matches!(subject, Subject::Family),
             Self::DoctorProfile | Self::Workplaces | Self::Suggestions | Self::Calendar => {
                 matches!(subject, Subject::Doctor)
             }

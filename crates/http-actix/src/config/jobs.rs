@@ -12,7 +12,7 @@ pub struct Jobs {
     pub enabled: bool,
     /// How often it looks for one.
     pub poll_seconds: u64,
-    /// How many it runs at a time.
+    /// How many of each topic it runs at a time.
     pub workers: usize,
 }
 

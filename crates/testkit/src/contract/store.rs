@@ -8,7 +8,7 @@ use domain::{
     accounts::{NewAccount, User},
     audit::{Checkpoint, READ_BATCH, ReadBatch, Reads, Seal, TRAIL_COLUMNS, Tail, TrailRow},
     auth::{NewSession, RefreshUse, SessionKind},
-    kernel::{Actor, AuditEntry, AuditId, Fresh, Job, Role, SessionId, UserId},
+    kernel::{Actor, AuditEntry, AuditId, Fresh, Job, JobTopic, Role, SessionId, UserId},
     ports::{Access, RepoError, Signature, Store},
 };
 use futures_util::future::join_all;
@@ -50,7 +50,9 @@ pub async fn store_contract(store: Arc<dyn Store>, fresh: &Fresh) {
     a_used_address_is_a_conflict_by_its_name(&*store, fresh).await;
     many_writers_lose_nothing(&store, fresh).await;
     one_of_many_with_the_same_token_wins(&store, fresh).await;
+    any_number_of_entries_fits_one_change(&*store, fresh).await;
     a_job_is_claimed_once(&*store, fresh).await;
+    each_topic_is_claimed_up_to_its_own_number(&*store, fresh).await;
     let inviter = user(fresh, "inviter");
     add(&*store, &inviter).await.unwrap();
     invitations_contract(&*store, fresh, &inviter).await;
@@ -139,23 +141,58 @@ async fn one_of_many_with_the_same_token_wins(store: &Arc<dyn Store>, fresh: &Fr
     assert_eq!(store.read().await.unwrap().auth().live_session(session.id, later).await.unwrap(), None);
 }
 
+async fn any_number_of_entries_fits_one_change(store: &dyn Store, fresh: &Fresh) {
+    let before = fresh.id::<AuditId>().0;
+    let mut work = store.begin().await.unwrap();
+    for _ in 0..6_000 {
+        work.also(AuditEntry::system("test.entry"));
+    }
+    work.commit(AuditEntry::system("test.entry")).await.unwrap();
+    let rows = store.read().await.unwrap().seals().unsealed(before, 10_000).await.unwrap();
+    assert_eq!(rows.len(), 6_001);
+}
+
 async fn a_job_is_claimed_once(store: &dyn Store, fresh: &Fresh) {
     let now = fresh.now();
     let mut work = store.begin().await.unwrap();
     work.jobs().enqueue(fresh, &Job::PurgeExpired, now).await.unwrap();
     work.jobs().enqueue(fresh, &Job::PurgeExpired, now).await.unwrap();
     work.commit(AuditEntry::system("job.enqueue")).await.unwrap();
-    let lease = now + TimeDelta::minutes(1);
-    let claimed = store.read().await.unwrap().jobs().claim(now, lease, 10).await.unwrap();
+    let (lease, purges) = (now + TimeDelta::minutes(1), [(JobTopic::PurgeExpired, 10)]);
+    let claimed = store.read().await.unwrap().jobs().claim(now, lease, &purges).await.unwrap();
     assert_eq!(claimed.len(), 1, "two of the same are one");
-    assert!(store.read().await.unwrap().jobs().claim(now, lease, 10).await.unwrap().is_empty());
-    let again = store.read().await.unwrap().jobs().claim(lease, lease + TimeDelta::minutes(1), 10).await.unwrap();
+    assert!(store.read().await.unwrap().jobs().claim(now, lease, &purges).await.unwrap().is_empty());
+    let again = store.read().await.unwrap().jobs().claim(lease, lease + TimeDelta::minutes(1), &purges).await.unwrap();
     assert_eq!(again.first().map(|row| (row.id, row.attempts)), claimed.first().map(|row| (row.id, 2)));
     for row in again {
         store.read().await.unwrap().jobs().finish(row.id, lease).await.unwrap();
     }
     let much_later = lease + TimeDelta::hours(1);
-    assert!(store.read().await.unwrap().jobs().claim(much_later, much_later, 10).await.unwrap().is_empty());
+    assert!(store.read().await.unwrap().jobs().claim(much_later, much_later, &purges).await.unwrap().is_empty());
+}
+
+async fn each_topic_is_claimed_up_to_its_own_number(store: &dyn Store, fresh: &Fresh) {
+    let now = fresh.now();
+    let mut work = store.begin().await.unwrap();
+    for _ in 0..3 {
+        let analysis = Job::AnalyseAppointment { appointment: fresh.id() };
+        work.jobs().enqueue(fresh, &analysis, now - TimeDelta::hours(1)).await.unwrap();
+    }
+    let code = Job::SendCode { sealed: String::new(), expires_at: None };
+    work.jobs().enqueue(fresh, &code, now).await.unwrap();
+    work.commit(AuditEntry::system("job.enqueue")).await.unwrap();
+    let lease = now + TimeDelta::minutes(1);
+    let claim = async |analyses: i64| {
+        let wanted = [(JobTopic::AnalyseAppointment, analyses), (JobTopic::SendCode, 2), (JobTopic::SendSms, 2)];
+        let claimed = store.read().await.unwrap().jobs().claim(now, lease, &wanted).await.unwrap();
+        claimed.iter().map(|row| row.job.topic()).collect::<Vec<_>>()
+    };
+    let analyses = |number| vec![JobTopic::AnalyseAppointment; number];
+    assert_eq!(claim(1).await, [analyses(1), vec![JobTopic::SendCode]].concat());
+    assert_eq!(claim(0).await, []);
+    assert_eq!(claim(9).await, analyses(2));
+    let mut session = store.read().await.unwrap();
+    assert_eq!(session.jobs().claim(now, lease, &[]).await.unwrap(), []);
 }
 
 fn seal(seq: i64, row: AuditId, fresh: &Fresh) -> Seal {

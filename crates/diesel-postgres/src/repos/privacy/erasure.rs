@@ -11,10 +11,10 @@ use domain::{
     chats::ChatStatus,
     documents::DocumentCategory,
     invitations::InvitationKind,
-    kernel::{DoctorId, PatientId, Permit, TextEnum, UserId},
+    kernel::{AppointmentId, PatientId, Permit, RelationId, TextEnum, UserId},
     patients::{Patient, access::ChangePermit},
     ports::RepoResult,
-    privacy::{ErasureRepo, Leaving, access::EraseOwn},
+    privacy::{CareEnded, ErasureRepo, Leaving, access::EraseOwn},
 };
 use serde_json::Value;
 
@@ -106,15 +106,10 @@ impl ErasureRepo for DbSession {
         rows.into_iter().map(Patient::try_from).collect()
     }
 
-    async fn end_care(
-        &mut self,
-        leaving: &Leaving<'_>,
-        by: UserId,
-        now: DateTime<Utc>,
-    ) -> RepoResult<Vec<(DoctorId, PatientId)>> {
+    async fn end_care(&mut self, leaving: &Leaving<'_>, by: UserId, now: DateTime<Utc>) -> RepoResult<CareEnded> {
         let by = db(by);
         self.close_chats(leaving, now).await?;
-        self.cancel_visits(leaving, by, now).await?;
+        let visits = self.cancel_visits(leaving, by, now).await?;
         match leaving {
             Leaving::Patient(permit) => {
                 self.void_invitations_to(permit, now).await?;
@@ -126,13 +121,14 @@ impl ErasureRepo for DbSession {
             .filter(treatments::ended_at.is_null())
             .set((treatments::ended_at.eq(now), treatments::ended_by.eq(by), treatments::updated_at.eq(now)))
             .into_boxed();
-        let ended: Vec<(DbUuid, DbUuid)> = of_leaving!(live, treatments, leaving)
-            .returning((treatments::doctor_id, treatments::patient_id))
+        let ended: Vec<(DbUuid, DbUuid, DbUuid)> = of_leaving!(live, treatments, leaving)
+            .returning((treatments::id, treatments::doctor_id, treatments::patient_id))
             .prepared()
             .get_results(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(ended.into_iter().map(|(doctor, patient)| (id(doctor), id(patient))).collect())
+        let treatments = ended.into_iter().map(|(mapping, doctor, patient)| (id(mapping), id(doctor), id(patient)));
+        Ok(CareEnded { treatments: treatments.collect(), visits })
     }
 
     async fn delete_private(&mut self, permit: &ChangePermit) -> RepoResult<()> {
@@ -170,10 +166,21 @@ impl ErasureRepo for DbSession {
         Ok(())
     }
 
-    async fn end_relations(&mut self, permit: &Permit<EraseOwn, UserId>, now: DateTime<Utc>) -> RepoResult<()> {
+    async fn end_relations(
+        &mut self,
+        permit: &Permit<EraseOwn, UserId>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<Vec<(RelationId, PatientId)>> {
         let user = db(permit.id());
-        end_live!(self, relations, relations::user_id.eq(user), user, now);
-        Ok(())
+        let live = relations::table.filter(relations::user_id.eq(user)).filter(relations::ended_at.is_null());
+        let ended: Vec<(DbUuid, DbUuid)> = diesel::update(live)
+            .set((relations::ended_at.eq(now), relations::ended_by.eq(user), relations::updated_at.eq(now)))
+            .returning((relations::id, relations::patient_id))
+            .prepared()
+            .get_results(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(ended.into_iter().map(|(relation, patient)| (id(relation), id(patient))).collect())
     }
 
     async fn void_invitations(
@@ -259,7 +266,12 @@ impl DbSession {
         Ok(())
     }
 
-    async fn cancel_visits(&mut self, leaving: &Leaving<'_>, by: DbUuid, now: DateTime<Utc>) -> RepoResult<()> {
+    async fn cancel_visits(
+        &mut self,
+        leaving: &Leaving<'_>,
+        by: DbUuid,
+        now: DateTime<Utc>,
+    ) -> RepoResult<Vec<(AppointmentId, PatientId)>> {
         use AppointmentStatus::{Cancelled, Confirmed, Held, Scheduled};
         let live = [Held, Scheduled, Confirmed].map(TextEnum::as_str);
         let coming = diesel::update(appointments::table)
@@ -273,7 +285,11 @@ impl DbSession {
                 appointments::updated_at.eq(now),
             ))
             .into_boxed();
-        of_leaving!(coming, appointments, leaving).execute(self.conn()?).await.map_err(failed)?;
-        Ok(())
+        let cancelled: Vec<(DbUuid, DbUuid)> = of_leaving!(coming, appointments, leaving)
+            .returning((appointments::id, appointments::patient_id))
+            .get_results(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(cancelled.into_iter().map(|(visit, patient)| (id(visit), id(patient))).collect())
     }
 }

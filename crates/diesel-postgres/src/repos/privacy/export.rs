@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use diesel::prelude::*;
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use diesel_async::RunQueryDsl;
 use domain::{
     invitations::InvitationKind,
@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::rows::{
     AccountRow, ActionRow, AppointmentRow, CalendarRow, CaseHistoryRow, ChatRow, DoctorRow, DocumentRow, FactRow,
-    FeedbackRow, HospitalRow, InterviewRow, InvitationRow, MessageRow, PatientRow, ReadRow, RegistrationRow,
-    RelationRow, ReportRow, SessionRow, SuggestionRow, TreatmentRow, TurnRow, WorkplaceRow,
+    FeedbackRow, HospitalRow, InterviewRow, InvitationRow, MessageRow, ModelCallRow, PatientRow, ReadRow,
+    RegistrationRow, RelationRow, ReportRow, SessionRow, SuggestionRow, TreatmentRow, TurnRow, WorkplaceRow,
 };
 use crate::{
     backend::{Db, DbUuid, db},
@@ -21,10 +21,11 @@ use crate::{
     schema::{
         access_log, ai_messages, ai_sessions, appointments, audit_log, case_histories, chats, clinical_facts,
         doctor_patient_mappings, doctors, documents, hospital_doctor_mappings, hospital_patient_mappings, hospitals,
-        invitations, messages, patients, reports, sessions, suggestion_feedback, suggestions,
+        invitations, messages, model_calls, patients, reports, sessions, suggestion_feedback, suggestions,
         user_patient_relations as relations, users,
     },
     session::DbSession,
+    tuned::{IS_READ_ROW, IS_TRAIL_ROW},
 };
 
 /// Where a page begins and how long it is.
@@ -102,7 +103,8 @@ impl ExportRepo for DbSession {
             }
             Section::Invitations => page!(self, place, invitations as InvitationRow, own_invitations!(user)),
             Section::Actions => {
-                page!(self, place, audit_log as ActionRow, audit_log::table.filter(audit_log::actor_user_id.eq(user)))
+                let own = audit_log::table.filter(audit_log::actor_user_id.eq(user));
+                page!(self, place, audit_log as ActionRow, own.filter(sql::<Bool>(IS_TRAIL_ROW)))
             }
             Section::Patients => {
                 page!(self, place, patients as PatientRow, patients::table.filter(patients::id.eq_any(family!(place))))
@@ -128,7 +130,14 @@ impl ExportRepo for DbSession {
             Section::Appointments => about_family!(self, place, appointments as AppointmentRow),
             Section::Treatments => about_family!(self, place, doctor_patient_mappings as TreatmentRow),
             Section::Registrations => about_family!(self, place, hospital_patient_mappings as RegistrationRow),
-            Section::Reads => about_family!(self, place, access_log as ReadRow),
+            Section::Reads => {
+                let about = access_log::table.filter(access_log::patient_id.eq_any(family!(place)));
+                page!(self, place, access_log as ReadRow, about.filter(sql::<Bool>(IS_READ_ROW)))
+            }
+            Section::ModelCalls => {
+                let about = model_calls::patient_id.assume_not_null().eq_any(family!(place));
+                page!(self, place, model_calls as ModelCallRow, model_calls::table.filter(about))
+            }
             Section::SuggestionFeedback => {
                 let own = suggestion_feedback::table.filter(suggestion_feedback::user_id.eq(user));
                 page!(self, place, suggestion_feedback as FeedbackRow, own)

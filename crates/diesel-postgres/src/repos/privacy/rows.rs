@@ -17,8 +17,8 @@ use crate::{
     schema::{
         access_log, ai_messages, ai_sessions, appointments, audit_log, case_histories, chats, clinical_facts,
         doctor_patient_mappings, doctors, documents, hospital_doctor_mappings, hospital_patient_mappings, hospitals,
-        invitations, messages, patients, reports, sessions, suggestion_feedback, suggestions, user_patient_relations,
-        users,
+        invitations, messages, model_calls, patients, reports, sessions, suggestion_feedback, suggestions,
+        user_patient_relations, users,
     },
 };
 
@@ -123,6 +123,10 @@ exported! {
     }
     ReadRow of access_log {
         patient_id: DbUuid, user_id: DbUuid, role: String, what: String, reads: i32, created_at: Instant,
+    }
+    ModelCallRow of model_calls {
+        patient_id: Option<DbUuid>, actor_user_id: Option<DbUuid>, purpose: String, provider: String, model: String,
+        outcome: String, created_at: Instant,
     }
     FeedbackRow of suggestion_feedback {
         suggestion_id: DbUuid, helpful: Option<bool>, rating: Option<i32>, comment: Option<String>,

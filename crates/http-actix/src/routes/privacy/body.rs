@@ -109,6 +109,9 @@ pub struct ExportBody {
     /// Who read what of their records.
     #[schema(value_type = Vec<Object>)]
     pub reads: (),
+    /// For what a language model was asked about them, and which one.
+    #[schema(value_type = Vec<Object>)]
+    pub model_calls: (),
     /// What the caller said of doctors' suggestions.
     #[schema(value_type = Vec<Object>)]
     pub suggestion_feedback: (),
