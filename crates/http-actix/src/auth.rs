@@ -75,7 +75,10 @@ pub async fn pass(gate: Gate, request: &HttpRequest) -> Result<(), ApiError> {
     let authenticator = authenticator(request)?;
     let found = find(gate, request, authenticator).await;
     if !matches!(found, Ok(Some((_, Some(_))))) {
-        quota::count(request, &authenticator.limits, Requester::Address(origin::of(request).ip.as_deref())).await?;
+        let address = origin::of(request).ip;
+        let signs_in = gate == Gate::Public && csrf::changes(request.method());
+        let who = if signs_in { Requester::Stranger } else { Requester::Address };
+        quota::count(request, &authenticator.limits, who(address.as_deref())).await?;
     }
     let Some((claims, live)) = found? else {
         return match gate {

@@ -53,6 +53,12 @@ impl Limiter for RedisLimiter {
         Ok(if allowed { quota.taken(counted, bucket, now) } else { quota.used_up(bucket, now) })
     }
 
+    async fn counts(&self, key: &str, quota: Quota, now: DateTime<Utc>) -> Result<bool, Unavailable> {
+        let connection = self.redis.connection().map_err(unavailable)?;
+        let newest: Vec<Bucket> = connection.hkeys(self.window(key, quota)).await.map_err(unavailable)?;
+        Ok(newest.into_iter().any(|bucket| bucket >= quota.oldest_counted(quota.bucket(now))))
+    }
+
     async fn fail(&self, key: &str, backoff: Backoff, now: DateTime<Utc>) -> Result<(), Unavailable> {
         let forgotten_after = backoff.forgotten_after;
         let arguments = vec![

@@ -1,6 +1,8 @@
 use e2e::{PASSWORD, TestApp};
 use serde_json::json;
 
+use super::phone::Browser;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_address_is_proven_by_a_code_and_the_old_one_is_told() {
     let app = TestApp::start().await;
@@ -46,6 +48,50 @@ async fn a_code_belongs_to_the_account_that_asked_for_it() {
     assert_eq!(user["phone"], json!("+213555010203"));
     let again = json!({ "current_password": PASSWORD, "new_phone": "12" });
     nadia.post("/auth/change-phone", again).await.refused(400, "new_phone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_opened_an_account_with_an_address_of_somebody_else_keeps_no_way_in() {
+    let app = TestApp::start().await;
+    let (nadia, phone) = (app.patient("Nadia").await, "+213555010203");
+    let add_phone = async |person: &e2e::Person| {
+        person
+            .post("/auth/change-phone", json!({ "current_password": PASSWORD, "new_phone": phone }))
+            .await
+            .expect(202);
+        let code = app.code_by_sms(phone).await;
+        person.post("/auth/change-phone/confirm", json!({ "otp_code": code })).await.expect(200)
+    };
+    let user = add_phone(&nadia).await;
+    assert_eq!((&user["phone"], &user["is_verified"]), (&json!(phone), &json!(false)), "the number is not the mail");
+    let asked = Browser::new(&app).post("/auth/signin", json!({ "phone": phone })).await.expect(200);
+    let code = app.code_by_sms(phone).await;
+    // The owner of the address takes the account.
+    let take = async |password: &str| {
+        app.post("/auth/forgot-password", json!({ "email": nadia.email })).await.expect(202);
+        let token = app.token_in_mail(&nadia.email).await;
+        app.post("/auth/reset-password", json!({ "reset_token": token, "new_password": password })).await.expect(200);
+        app.post("/auth/login", json!({ "email": nadia.email, "password": password })).await.expect(200)["user"].clone()
+    };
+    let user = take("N3w!passw").await;
+    assert_eq!((&user["phone"], &user["is_verified"]), (&json!(null), &json!(true)));
+    let verify = format!("/auth/signin/verify/{}", asked["id"].as_str().unwrap());
+    Browser::new(&app).post(&verify, json!({ "otp": code })).await.expect(401);
+    Browser::new(&app).post("/auth/signin", json!({ "phone": phone })).await.expect(200);
+    let texts = app.sms_to(phone).await;
+    assert_eq!(texts.len(), 3, "two codes, and the word that the number went: {texts:#?}");
+    let trail = "SELECT changes AS line FROM audit_log WHERE action = 'user.reset_password'";
+    assert!(app.lines(trail).await[0].contains("phone"));
+    // A number that the owner adds stays.
+    let owner = app.log_in_with(&nadia.email, "N3w!passw").await;
+    owner.post("/auth/change-phone", json!({ "current_password": "N3w!passw", "new_phone": phone })).await.expect(202);
+    let code = app.code_by_sms(phone).await;
+    owner.post("/auth/change-phone/confirm", json!({ "otp_code": code })).await.expect(200);
+    assert_eq!(take("N3wer!passw").await["phone"], json!(phone));
+    let browser = Browser::new(&app);
+    let asked = browser.post("/auth/signin", json!({ "phone": phone })).await.expect(200);
+    let verify = format!("/auth/signin/verify/{}", asked["id"].as_str().unwrap());
+    browser.post(&verify, json!({ "otp": app.code_by_sms(phone).await })).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,6 +43,20 @@ async fn regression_27_strangers_do_not_lock_anybody_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn regression_27_one_network_uses_up_no_more_than_its_share_of_the_sign_ins_from_elsewhere() {
+    let app = behind_a_proxy(&[ON, ("LIFELINE__LIMITS__LOGINS_FROM_ELSEWHERE", "9")]).await;
+    let nadia = app.patient("Nadia").await;
+    let mut statuses = Vec::new();
+    for household in 0..5 {
+        let from = format!("2001:db8:1:{household}::9");
+        statuses.push(log_in(&app, &from, &nadia.email, "Wr0ng!pass").await.status.as_u16());
+    }
+    assert_eq!(statuses, [401, 401, 401, 429, 429]);
+    log_in(&app, "2001:db8:2::9", &nadia.email, PASSWORD).await.expect(200);
+    log_in(&app, HOME, &nadia.email, PASSWORD).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_passwords_make_the_next_try_wait_twice_as_long_each_time() {
     let app = behind_a_proxy(&[ON, ("LIFELINE__LIMITS__LOGINS", "100")]).await;
     let nadia = app.patient("Nadia").await;
@@ -149,6 +163,7 @@ async fn regression_27_strangers_use_up_no_codes_of_anybody() {
         resent.push(reply.status.as_u16());
         let reply = post_at(&app, "198.51.100.7", "/auth/signin", json!({ "phone": phone })).await;
         signed_in.push(reply.status.as_u16());
+        app.run_jobs().await;
         app.wait(TimeDelta::seconds(62));
     }
     let five = [200, 200, 200, 200, 200, 429, 429, 429];
@@ -169,24 +184,56 @@ async fn regression_27_a_crowd_gets_a_bounded_number_of_codes_in_a_day_and_the_o
     let app = behind_a_proxy(&[ON]).await;
     let phone = "+213555010203";
     Browser::new(&app).sign_up(&app, phone, "doctor").await;
-    let mut statuses = Vec::new();
     for stranger in 0..40 {
-        let reply = post_at(&app, &format!("192.0.2.{stranger}"), "/auth/signin", json!({ "phone": phone })).await;
-        statuses.push(reply.status.as_u16());
+        // Nobody is told when nothing is sent: it would say that there is an account.
+        post_at(&app, &format!("192.0.2.{stranger}"), "/auth/signin", json!({ "phone": phone })).await.expect(200);
+        app.run_jobs().await;
         app.wait(TimeDelta::minutes(13));
     }
-    assert_eq!((statuses[29], statuses[30]), (200, 429), "{statuses:?}");
     assert_eq!(app.sms_to(phone).await.len(), 1 + 30, "the code of the sign-up, and a day's for strangers");
     Browser::new(&app).post("/auth/signin", json!({ "phone": phone })).await.expect(200);
     assert_eq!(app.sms_to(phone).await.len(), 1 + 30 + 1);
     // One of them alone has a third of it.
     app.wait(TimeDelta::hours(25));
-    let mut alone = 0;
     for _ in 0..14 {
-        alone += u32::from(post_at(&app, HOME, "/auth/signin", json!({ "phone": phone })).await.status == 200);
+        post_at(&app, HOME, "/auth/signin", json!({ "phone": phone })).await.expect(200);
+        app.run_jobs().await;
         app.wait(TimeDelta::minutes(31));
     }
-    assert_eq!(alone, 10);
+    assert_eq!(app.sms_to(phone).await.len(), 1 + 30 + 1 + 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_9_what_was_sent_is_not_told_by_a_refusal() {
+    let app = behind_a_proxy(&[ON]).await;
+    let phone = "+213555010203";
+    Browser::new(&app).sign_up(&app, phone, "doctor").await;
+    let nadia = app.patient("Nadia").await;
+    // By telephone, and by mail: asked for and sent again from many places, until nothing is sent any more.
+    let ask = async |from: &str, path: &str, again: &str, body: serde_json::Value, purpose: &str| {
+        let mut statuses = Vec::new();
+        let mut resend = body.clone();
+        resend["purpose"] = json!(purpose);
+        for _ in 0..12 {
+            statuses.push(post_at(&app, from, path, body.clone()).await.status.as_u16());
+            app.run_jobs().await;
+            app.wait(TimeDelta::seconds(62));
+            statuses.push(post_at(&app, from, again, resend.clone()).await.status.as_u16());
+            app.run_jobs().await;
+            app.wait(TimeDelta::minutes(29));
+        }
+        statuses
+    };
+    let (sign_in, resend) = ("/auth/signin", "/auth/signin/resendotp");
+    let known = ask("198.51.100.7", sign_in, resend, json!({ "phone": phone }), "").await;
+    let unknown = ask("198.51.100.8", sign_in, resend, json!({ "phone": "+213555010299" }), "").await;
+    assert_eq!(known, unknown);
+    let (forgot, resend) = ("/api/v1/auth/forgot-password", "/api/v1/auth/resend-otp");
+    let mail = |email: &str| json!({ "email": email });
+    let known = ask("198.51.100.7", forgot, resend, mail(&nadia.email), "password_reset").await;
+    let unknown = ask("198.51.100.8", forgot, resend, mail("nobody@family.example"), "password_reset").await;
+    assert_eq!(known, unknown);
+    assert!(known.iter().all(|status| *status < 300), "{known:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -230,19 +277,77 @@ async fn regression_27_wrong_codes_of_one_make_nobody_else_at_the_same_address_w
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_shift_signs_in_behind_one_address() {
-    let few = [ON, ("LIFELINE__AUTH__SECOND_FACTOR", "doctor"), ("LIFELINE__LIMITS__CODES_PER_ADDRESS", "3")];
+    let few = [
+        ON,
+        ("LIFELINE__AUTH__SECOND_FACTOR", "doctor"),
+        ("LIFELINE__LIMITS__CODES_PER_ADDRESS", "3"),
+        ("LIFELINE__LIMITS__CODE_TRIES_PER_ADDRESS", "3"),
+        ("LIFELINE__LIMITS__PUBLIC", "3"),
+    ];
     let app = behind_a_proxy(&few).await;
+    // A visitor reads and guesses until the address is used up.
+    let visitor = app.anonymous();
+    for status in [200, 200, 200, 429] {
+        visitor.send(visitor.request(Method::GET, "/doctors").header("x-forwarded-for", HOME)).await.expect(status);
+    }
+    for status in [401, 401, 401, 429] {
+        post_from(&visitor, HOME, "/auth/verify-otp", json!({ "otp_code": "123456" })).await.expect(status);
+    }
     for number in 0..5 {
         let doctor = app.unverified_doctor(&format!("Dr {number}")).await;
         log_in(&app, HOME, &doctor.email, PASSWORD).await.expect(200);
         let body = json!({ "email": doctor.email, "otp_code": app.code_by_mail(&doctor.email).await });
-        post_from(&app.anonymous(), HOME, "/auth/verify-otp", body).await.expect(200);
+        let tokens = post_from(&app.anonymous(), HOME, "/auth/verify-otp", body).await.expect(200);
+        let body = json!({ "refresh_token": tokens["refresh_token"] });
+        post_from(&app.anonymous(), HOME, "/auth/refresh", body).await.expect(200);
     }
     let forgot = async |number: usize| {
         let body = json!({ "email": format!("n{number}@family.example") });
         post_from(&app.anonymous(), HOME, "/auth/forgot-password", body).await.status.as_u16()
     };
     assert_eq!([forgot(0).await, forgot(1).await, forgot(2).await, forgot(3).await], [202, 202, 202, 429]);
+    let mut refreshed = Vec::new();
+    for _ in 0..10 {
+        let reply = post_from(&visitor, HOME, "/auth/refresh", json!({ "refresh_token": "garbage" })).await;
+        refreshed.push(reply.status.as_u16());
+    }
+    assert_eq!((refreshed[0], refreshed[9]), (401, 429), "ten times what a visitor may read: {refreshed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn regression_9_tries_at_an_address_that_is_used_up_do_not_tell_who_has_an_account() {
+    let app = behind_a_proxy(&[ON, ("LIFELINE__LIMITS__CODE_TRIES_PER_ADDRESS", "3")]).await;
+    let nadia = app.patient("Nadia").await;
+    for _ in 0..4 {
+        post_from(&app.anonymous(), HOME, "/auth/verify-otp", json!({ "otp_code": "123456" })).await;
+    }
+    let tries = async |email: &str| {
+        let body = json!({ "email": email });
+        let wrong = json!({ "email": email, "otp_code": "000000", "new_password": "N3w!passw" });
+        let before = post_from(&app.anonymous(), HOME, "/auth/reset-password", wrong.clone()).await.status.as_u16();
+        post_from(&app.anonymous(), HOME, "/auth/forgot-password", body).await.expect(202);
+        app.run_jobs().await;
+        let after = post_from(&app.anonymous(), HOME, "/auth/reset-password", wrong).await.status.as_u16();
+        (before, after)
+    };
+    let unknown = tries("nobody@family.example").await;
+    assert_eq!((tries(&nadia.email).await, unknown), (unknown, (429, 401)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_is_not_sent_again_within_its_minute_from_elsewhere_either() {
+    let app = behind_a_proxy(&[]).await;
+    let phone = "+213555010203";
+    Browser::new(&app).sign_up(&app, phone, "doctor").await;
+    for number in [phone, "+213555010299"] {
+        let asked = post_at(&app, HOME, "/auth/signin", json!({ "phone": number })).await.expect(200);
+        app.run_jobs().await;
+        let again = json!({ "phone": number, "id": asked["id"] });
+        post_at(&app, "198.51.100.7", "/auth/signin/resendotp", again.clone()).await.expect(429);
+        app.wait(TimeDelta::seconds(62));
+        post_at(&app, "198.51.100.8", "/auth/signin/resendotp", again).await.expect(200);
+    }
+    assert_eq!(app.sms_to(phone).await.len(), 3, "the sign-up's, the first and the second");
 }
 
 #[tokio::test(flavor = "multi_thread")]

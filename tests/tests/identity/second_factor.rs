@@ -81,7 +81,7 @@ async fn regression_10_strangers_who_name_the_account_close_no_way_of_its_owner(
 async fn a_telephone_opens_nothing_that_asks_for_a_password_and_a_code() {
     let app = TestApp::builder().with("LIFELINE__AUTH__SECOND_FACTOR", "doctor").start().await;
     let admin = app.admin().await;
-    let (doctor, nadia) = (app.unverified_doctor("Dr Amrani").await, app.patient("Nadia").await);
+    let (doctor, nadia) = (app.unverified_doctor("Dr Amrani").await, app.known_patient(&admin, "Nadia").await);
     let people = [(&admin, "+213555010201", false), (&doctor, "+213555010202", false), (&nadia, "+213555010203", true)];
     for (person, phone, opens) in people {
         let body = json!({ "current_password": PASSWORD, "new_phone": phone });

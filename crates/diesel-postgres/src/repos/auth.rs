@@ -156,6 +156,7 @@ impl AuthRepo for DbSession {
         &mut self,
         user: UserId,
         password_hash: Option<&str>,
+        phone: Option<&str>,
         now: DateTime<Utc>,
     ) -> RepoResult<bool> {
         let mut account = diesel::update(users::table)
@@ -165,6 +166,9 @@ impl AuthRepo for DbSession {
             .into_boxed();
         if let Some(hash) = password_hash {
             account = account.filter(users::password_hash.eq(hash));
+        }
+        if let Some(phone) = phone {
+            account = account.filter(users::phone.eq(phone));
         }
         Ok(account.prepared().execute(self.conn()?).await.map_err(failed)? == 1)
     }
@@ -177,6 +181,16 @@ impl AuthRepo for DbSession {
             .await
             .map_err(failed)?;
         Ok(())
+    }
+
+    async fn take_over(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<bool> {
+        let taken = diesel::update(users::table.find(db(user)).filter(users::is_verified.eq(false)))
+            .set((users::is_verified.eq(true), users::phone.eq(None::<String>), users::updated_at.eq(now)))
+            .prepared()
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(taken == 1)
     }
 
     async fn open_session(&mut self, session: &NewSession, secret_hash: &str) -> RepoResult<()> {

@@ -41,7 +41,7 @@ pub struct User {
     pub tier: Tier,
     /// Whether it may sign in.
     pub is_active: bool,
-    /// Whether its e-mail address or number was proven.
+    /// Whether its e-mail address was proven, or the number of an account that has none.
     pub is_verified: bool,
     /// Whether sign-in asks for a code too.
     pub second_factor: bool,

@@ -52,7 +52,12 @@ impl Auth {
     pub async fn confirm_address(&self, caller: &Caller, code: CodeProof) -> Outcome<User> {
         let proof = CodeProof { account: Some(AccountName::Id(caller.actor.user())), ..code };
         let redeemed = self.redeem(&proof, &[CodePurpose::NewAddress], &caller.origin).await?;
-        let Pledge::NewAddress { user, to } = redeemed.pledge else { return Err(wrong_code()) };
+        let set = self.set_address(caller, redeemed.pledge.clone()).await;
+        self.or_put_back(&redeemed, set).await
+    }
+
+    async fn set_address(&self, caller: &Caller, pledge: Pledge) -> Outcome<User> {
+        let Pledge::NewAddress { user, to } = pledge else { return Err(wrong_code()) };
         if user != caller.actor.user() {
             return Err(wrong_code());
         }
@@ -62,14 +67,16 @@ impl Auth {
         self.forget_codes_of(&replaced(&before, &to)).await?;
         let mut work = self.core.store.begin().await?;
         let account = work.accounts().find_for_change(user).await?;
-        // It may have been erased since the code was taken.
+        // It may have been erased since the code was taken, or taken over by whoever has its address.
         let mut account = account.filter(|account| account.is_active).ok_or_else(wrong_code)?;
+        work.auth().live_session(caller.session, now).await?.ok_or_else(wrong_code)?;
         let before = account.clone();
         match to.clone() {
-            Address::Email(address) => account.email = Some(address),
+            Address::Email(address) => (account.email, account.is_verified) = (Some(address), true),
+            // It proves nothing about the e-mail address that stands beside it.
             Address::Phone(number) => account.phone = Some(number),
         }
-        (account.is_verified, account.updated_at) = (true, now);
+        account.updated_at = now;
         work.accounts().update(&permit, &account).await.map_err(taken)?;
         for told in told_of(&before, &to) {
             let told = Outgoing { to: told, message: Message::AddressChanged, expires_at: None };

@@ -130,12 +130,16 @@ impl Codes {
         Err(wrong_code())
     }
 
-    /// Keeps a used code as it was, where nothing came of it and no other has its place or its
-    /// digits by now.
+    /// Keeps a used code as it was, where nothing came of it and no other has its place or its digits by now.
     pub async fn put_back(&self, redeemed: &Redeemed) -> Outcome<()> {
         let now = self.core.fresh.now();
         self.store.keep(&redeemed.code, &redeemed.hash, InPlaceOf::Nothing, now).await?;
         Ok(())
+    }
+
+    /// Whether a right code was asked for by this name.
+    pub fn was_for(&self, redeemed: &Redeemed, name: &AccountName) -> bool {
+        redeemed.code.slot.account == self.account(name)
     }
 
     /// The account or request that a proof names, to count its tries.

@@ -3,14 +3,14 @@
 use super::{
     AccountName, Auth, CodeAsked, CodeProof, Credential, Pledge,
     by_password::Tried,
-    codes::wrong_code,
-    sending::{RESET_SEALED_FOR, ResetToken},
+    codes::{Redeemed, wrong_code},
+    sending::{RESET_SEALED_FOR, ResetToken, address_of},
 };
 use crate::{
     accounts::User,
     kernel::{AuditEntry, Caller, Error, Event, Origin, Outcome, UserId},
     limits::CodeFor,
-    outbox::Message,
+    outbox::{self, Address, Message, Outgoing},
     ports::CodePurpose,
 };
 
@@ -46,12 +46,8 @@ impl Auth {
                 let proof = self.with_address(proof).await?;
                 let redeemed = self.redeem(&proof, &[CodePurpose::PasswordReset], origin).await?;
                 let Pledge::Reset { user } = redeemed.pledge else { return Err(wrong_code()) };
-                let done = self.set_password_of(user, new, origin).await;
-                // Another password may be better, and another moment.
-                if let Err(Error::Invalid(_) | Error::Busy { .. } | Error::Unavailable(_) | Error::Repo(_)) = &done {
-                    self.codes.put_back(&redeemed).await?;
-                }
-                done
+                let done = self.set_password_of(user, &redeemed, new, origin).await;
+                self.or_put_back(&redeemed, done).await
             }
         }
     }
@@ -78,12 +74,19 @@ impl Auth {
         Ok(credential)
     }
 
-    async fn set_password_of(&self, user: UserId, new: &str, origin: &Origin) -> Outcome<()> {
-        let credential = self.core.store.read().await?.auth().credential(&AccountName::Id(user)).await?;
-        self.set_password(credential.filter(|known| known.user.is_active).ok_or_else(wrong_code)?, new, origin).await
+    /// The account may have another address since the code was sent.
+    async fn set_password_of(&self, user: UserId, redeemed: &Redeemed, new: &str, origin: &Origin) -> Outcome<()> {
+        let known = self.core.store.read().await?.auth().credential(&AccountName::Id(user)).await?;
+        let known = known.filter(|known| known.user.is_active).ok_or_else(wrong_code)?;
+        let address = known.user.email.clone().map(AccountName::Email);
+        if !address.is_some_and(|address| self.codes.was_for(redeemed, &address)) {
+            return Err(wrong_code());
+        }
+        self.set_password(known, new, origin).await
     }
 
-    /// Sets a password in place of the one of this credential; another one that came meanwhile stays.
+    /// Sets a password in place of the one of this credential; another one that came meanwhile stays. The way to it was mailed,
+    /// so it proves the address; whoever opened the account without proving it keeps no way in.
     async fn set_password(&self, credential: Credential, new: &str, origin: &Origin) -> Outcome<()> {
         let Credential { user, password_hash } = credential;
         self.must_be_new(user.id, new).await?;
@@ -94,11 +97,21 @@ impl Auth {
         if !work.auth().set_password(user.id, password_hash.as_deref(), &hash, now).await? {
             return Err(Error::conflict("the password was changed a moment ago"));
         }
-        work.auth().mark_verified(user.id, now).await?;
+        let mut changed = vec!["password"];
+        if work.auth().take_over(user.id, now).await?
+            && let Some(number) = &user.phone
+        {
+            changed.push("phone");
+            let to = [Address::Phone(number.clone())].into_iter().chain(address_of(&user));
+            for to in to {
+                let told = Outgoing { to, message: Message::AddressChanged, expires_at: None };
+                outbox::post(&self.core, &mut *work, &told).await?;
+            }
+        }
         work.auth().end_sessions_of(user.id, None, now).await?;
         self.tell(&mut *work, &user, Message::PasswordChanged).await?;
         let audit = AuditEntry::by("user.reset_password", Some((user.id, user.role)), origin);
-        work.commit(audit.on(user.id).changed(["password"])).await?;
+        work.commit(audit.on(user.id).changed(changed)).await?;
         self.core.events.publish(Event::UserSessionsEnded { user: user.id, except: None }).await;
         self.core.events.publish(Event::JobWaiting).await;
         Ok(())

@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{AccountName, Auth, CodeAsked, CodeProof, CookieSession, PendingPhone, Pledge, codes::wrong_code};
+use super::{
+    AccountName, Auth, CodeAsked, CodeProof, CookieSession, PendingPhone, Pledge,
+    codes::{Redeemed, wrong_code},
+};
 use crate::{
     accounts::User,
     kernel::{AuditEntry, Error, Origin, Outcome, Role, UserId},
@@ -60,18 +63,27 @@ impl Auth {
     ) -> Outcome<CookieSession> {
         let proof = CodeProof { code, transaction: Some(transaction), ..CodeProof::default() };
         let redeemed = self.redeem(&proof, &[purpose], origin).await?;
-        let user = match redeemed.pledge {
-            Pledge::PhoneSignUp(pending) => self.sign_up.by_phone(pending, origin).await?,
-            Pledge::SignIn { user, .. } => self.opened_by_phone(user).await?,
-            _ => return Err(wrong_code()),
+        let opened = async {
+            let user = match redeemed.pledge.clone() {
+                Pledge::PhoneSignUp(pending) => self.sign_up.by_phone(pending, origin).await?,
+                Pledge::SignIn { user, .. } => self.opened_by_phone(user, &redeemed).await?,
+                _ => return Err(wrong_code()),
+            };
+            self.open_cookie(user, origin).await
         };
-        self.open_cookie(user, origin).await
+        let opened = opened.await;
+        self.or_put_back(&redeemed, opened).await
     }
 
-    /// The account may have changed since the code was sent.
-    async fn opened_by_phone(&self, user: UserId) -> Outcome<User> {
+    /// The account may have changed since the code was sent, and its number too.
+    async fn opened_by_phone(&self, user: UserId, redeemed: &Redeemed) -> Outcome<User> {
         let known = self.core.store.read().await?.auth().credential(&AccountName::Id(user)).await?;
         let known = known.filter(|known| self.policy.opens_by_phone(known)).ok_or_else(wrong_code)?;
-        Ok(known.user)
+        let number = known.user.phone.clone().map(AccountName::Phone);
+        if number.is_some_and(|number| self.codes.was_for(redeemed, &number)) {
+            Ok(known.user)
+        } else {
+            Err(wrong_code())
+        }
     }
 }

@@ -112,6 +112,16 @@ pub enum Again {
     Request(Uuid),
 }
 
+impl Again {
+    /// The request that is remembered.
+    pub(super) const fn request(self) -> Option<Uuid> {
+        match self {
+            Self::Request(request) => Some(request),
+            Self::No | Self::SameAddress => None,
+        }
+    }
+}
+
 /// A code as somebody gives it, and what binds it to the request that asked for it.
 #[derive(Clone, Default)]
 pub struct CodeProof {

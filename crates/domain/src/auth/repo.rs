@@ -25,15 +25,24 @@ pub trait AuthRepo: Send {
         hash: &str,
         now: DateTime<Utc>,
     ) -> RepoResult<bool>;
-    /// Notes that the account's address or number is proven.
+    /// Notes that where the account is written to is proven.
     async fn mark_verified(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<()>;
+    /// Notes that whoever has the account's e-mail address has the account. Where the address was not proven before, its
+    /// telephone number goes: somebody else may have opened the account, and the number would stay a way in. Answers whether
+    /// it was not.
+    async fn take_over(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<bool>;
     /// Sets another hash of the same password in place of `old`; the history stays as it is. Answers whether `old` still was
     /// the account's hash.
     async fn replace_hash(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool>;
     /// Notes a sign-in on the account, and holds its row until the end of the transaction. Answers whether the account is
-    /// active and, where a hash is given, whether that still is its password.
-    async fn note_sign_in(&mut self, user: UserId, password_hash: Option<&str>, now: DateTime<Utc>)
-    -> RepoResult<bool>;
+    /// active and, where a hash or a number is given, whether that still is its own.
+    async fn note_sign_in(
+        &mut self,
+        user: UserId,
+        password_hash: Option<&str>,
+        phone: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> RepoResult<bool>;
     /// Opens a session, with the hash of its first refresh token or of its cookie.
     async fn open_session(&mut self, session: &NewSession, secret_hash: &str) -> RepoResult<()>;
     /// The live session of a cookie and when it was opened, in one query.

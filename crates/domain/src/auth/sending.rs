@@ -65,11 +65,12 @@ impl Auth {
         self.can_send(&request).await?;
         self.codes.check().await?;
         let (purpose, account) = (request.purpose, self.codes.account(&request.account));
-        request.budget = if request.again == Again::No {
-            self.limits.ask_code(purpose, &account, place, asked).await?
-        } else {
-            let lives = self.codes.live(&request).await?.is_some();
-            self.limits.ask_code_again(purpose, &account, place, lives).await?
+        request.budget = match request.again {
+            Again::No => self.limits.ask_code(purpose, &account, place, asked, request.transaction).await?,
+            Again::SameAddress | Again::Request(_) => {
+                let lives = self.codes.live(&request).await?.is_some();
+                self.limits.ask_code_again(purpose, &account, place, request.again.request(), lives).await?
+            }
         };
         let asked = CodeAsked { transaction: request.transaction, expires_at: self.codes.expiry(purpose) };
         let job = Job::SendCode { sealed: self.seal(SEALED_FOR, &request)?, expires_at: Some(asked.expires_at) };

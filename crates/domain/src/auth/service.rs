@@ -60,7 +60,9 @@ const COOKIE_STEP: TimeDelta = TimeDelta::minutes(5);
 pub(super) struct Opening<'a> {
     /// By the password with this hash.
     pub checked: Option<&'a str>,
-    /// By a code that was sent to its address.
+    /// By a code to this telephone number.
+    pub number: Option<&'a str>,
+    /// By a code that was sent to where it is written to.
     pub proven: bool,
 }
 
@@ -91,11 +93,12 @@ impl Auth {
         Ok(SignedIn { user, session: session.id, tokens })
     }
 
-    /// Opens a session of a browser, for an account that has proven itself by a code.
+    /// Opens a session of a browser, for an account that has proven itself by a code to its number.
     pub(super) async fn open_cookie(&self, user: User, origin: &Origin) -> Outcome<CookieSession> {
         let session = self.new_session(&user, SessionKind::Cookie, COOKIE_IDLE, origin);
         let secret = self.core.fresh.token();
-        let opening = Opening { checked: None, proven: true };
+        let number = user.phone.clone();
+        let opening = Opening { number: number.as_deref(), ..Opening::default() };
         let user = self.open_session(user, &session, &self.cookie_hash(&secret), opening, origin).await?;
         let expires_at = session.created_at + COOKIE_LONGEST;
         Ok(CookieSession { user, session: session.id, secret, idle_until: session.expires_at, expires_at })
@@ -119,8 +122,8 @@ impl Auth {
         }
     }
 
-    /// Opens a session, if the account is still active and its password still the one that was checked: while the slow
-    /// hash was compared, both may have changed, and the change must not be outlived by the sign-in.
+    /// Opens a session, if the account is still active and its password and number still those that were checked: while
+    /// the slow hash was compared, all may have changed, and the change must not be outlived by the sign-in.
     async fn open_session(
         &self,
         mut user: User,
@@ -131,7 +134,7 @@ impl Auth {
     ) -> Outcome<User> {
         let now = session.created_at;
         let mut work = self.core.store.begin().await?;
-        if !work.auth().note_sign_in(user.id, opening.checked, now).await? {
+        if !work.auth().note_sign_in(user.id, opening.checked, opening.number, now).await? {
             return Err(wrong_password());
         }
         if opening.proven && !user.is_verified {

@@ -37,7 +37,7 @@ impl Auth {
         if self.policy.asks_code(&user) {
             return self.ask_login_code(name, user, hash, origin, &place).await.map(LogIn::CodeAsked);
         }
-        let opening = Opening { checked: Some(&hash), proven: false };
+        let opening = Opening { checked: Some(&hash), ..Opening::default() };
         Ok(LogIn::Done(Box::new(self.open_by(user, opening, origin).await?)))
     }
 
@@ -58,12 +58,18 @@ impl Auth {
     /// Finishes a registration or a sign-in by its code.
     pub async fn verify_code(&self, proof: &CodeProof, origin: &Origin) -> Outcome<SignedIn> {
         let redeemed = self.redeem(proof, &[CodePurpose::Registration, CodePurpose::Login], origin).await?;
-        let (user, password_hash) = match redeemed.pledge {
+        let signed_in = self.signed_in_by(redeemed.pledge.clone(), origin).await;
+        self.or_put_back(&redeemed, signed_in).await
+    }
+
+    async fn signed_in_by(&self, pledge: Pledge, origin: &Origin) -> Outcome<SignedIn> {
+        let (user, password_hash) = match pledge {
             Pledge::Registration(pending) => (self.sign_up.registered(*pending, origin).await?, None),
             Pledge::SignIn { user, password_hash } => (self.active(user).await?, password_hash),
             _ => return Err(wrong_code()),
         };
-        self.open_by(user, Opening { checked: password_hash.as_deref(), proven: true }, origin).await
+        let opening = Opening { checked: password_hash.as_deref(), proven: true, ..Opening::default() };
+        self.open_by(user, opening, origin).await
     }
 
     /// Sends a code anew to whoever asked for it. `purpose` is registration, login or password reset; `remembered` is the
@@ -101,13 +107,44 @@ impl Auth {
         let named = self.codes.named(proof);
         let (address, named) = (origin.ip.as_deref(), named.as_deref());
         self.limits.try_code(named, address).await?;
-        let redeemed = self.codes.redeem(proof, purposes, origin).await;
-        match redeemed {
-            Ok(_) => self.limits.right_code(named, address).await?,
-            Err(Error::Unauthorized(_)) => self.limits.wrong_code(named, address).await?,
-            Err(_) => {}
+        match self.limits.try_codes(address).await {
+            Err(Error::TooMany { .. }) if self.is_own(proof, purposes, address).await? => {}
+            counted => counted?,
         }
-        redeemed
+        match self.codes.redeem(proof, purposes, origin).await {
+            Ok(redeemed) => {
+                let forgiven = self.limits.right_code(named, address).await;
+                self.or_put_back(&redeemed, forgiven).await?;
+                Ok(redeemed)
+            }
+            Err(wrong @ Error::Unauthorized(_)) => {
+                self.limits.wrong_code(named, address).await?;
+                Err(wrong)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whether a proof means a request that nobody else can name, or an account for which a code was asked for from there,
+    /// whether or not there is such an account. Only others could try digits on many accounts.
+    async fn is_own(&self, proof: &CodeProof, purposes: &[CodePurpose], address: Option<&str>) -> Outcome<bool> {
+        let Some(name) = &proof.account else { return Ok(proof.transaction.or(proof.cookie).is_some()) };
+        if proof.transaction.is_some() || matches!(name, AccountName::Id(_)) {
+            return Ok(true);
+        }
+        self.limits.asked_there(purposes, &self.codes.account(name), address).await
+    }
+
+    /// What came of a right code. It is good once more where that was nothing: another password may be better, and another
+    /// moment.
+    pub(super) async fn or_put_back<T>(&self, redeemed: &Redeemed, done: Outcome<T>) -> Outcome<T> {
+        if let Err(
+            Error::Invalid(_) | Error::Busy { .. } | Error::Unavailable(_) | Error::Repo(_) | Error::Internal(_),
+        ) = &done
+        {
+            self.codes.put_back(redeemed).await?;
+        }
+        done
     }
 
     pub(super) async fn active(&self, user: crate::kernel::UserId) -> Outcome<User> {

@@ -105,7 +105,7 @@ pub(super) async fn inviter(work: &mut dyn UnitOfWork, caller: &Caller) -> Outco
     if user.is_verified {
         Ok(user)
     } else {
-        Err(Error::forbidden("prove your e-mail address or telephone number by a code first, then invite"))
+        Err(Error::forbidden("prove your e-mail address by a code first, then invite"))
     }
 }
 

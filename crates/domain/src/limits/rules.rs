@@ -81,10 +81,12 @@ pub(super) const fn codes_per_day(purpose: CodePurpose) -> u32 {
     }
 }
 
-/// Of the codes that are sent for strangers in a day so many are for one of them: it takes several to use up what is left for
-/// the owner on a journey.
+/// It takes so many strangers to use up what an account has for places that it does not know, such as its owner's on a journey.
+pub(super) const STRANGERS_TO_USE_IT_UP: u32 = 3;
+
+/// Of the codes that are sent for strangers in a day so many are for one of them.
 pub(super) const fn codes_per_stranger_per_day(purpose: CodePurpose) -> u32 {
-    codes_per_day(purpose) / 3
+    codes_per_day(purpose) / STRANGERS_TO_USE_IT_UP
 }
 
 /// Mails with a link alone, once an account's codes are used up: for one who asks, and in all.

@@ -2,6 +2,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     Place, Rules,
@@ -9,8 +10,8 @@ use super::{
     rules::{
         ADDRESSES_PER_NETWORK, CODE_BACKOFF, CODES_TO_NEW_ADDRESS_PER_DAY, COOL_DOWN,
         INVITATIONS_OF_ONE_TO_ADDRESS_PER_DAY, INVITATIONS_PER_HOUR, INVITATIONS_TO_ADDRESS_PER_DAY,
-        LINKS_PER_ADDRESS_PER_HOUR, LINKS_PER_HOUR, NAMELESS_BACKOFF, PASSWORD_BACKOFF, codes_per_day,
-        codes_per_stranger_per_day, daily, hourly,
+        LINKS_PER_ADDRESS_PER_HOUR, LINKS_PER_HOUR, NAMELESS_BACKOFF, PASSWORD_BACKOFF, STRANGERS_TO_USE_IT_UP,
+        codes_per_day, codes_per_stranger_per_day, daily, hourly,
     },
 };
 use crate::{
@@ -55,6 +56,9 @@ pub enum Requester<'a> {
     User(UserId, Role, Tier),
     /// Somebody at this address.
     Address(Option<&'a str>),
+    /// Somebody there who signs in or up, asks for a code or gives one. All of that has limits of its own, by which a stranger
+    /// locks out nobody at the same address; this one is far above what people do.
+    Stranger(Option<&'a str>),
 }
 
 impl Limits {
@@ -83,8 +87,12 @@ impl Limits {
         if place.is_known() {
             return Ok(());
         }
-        let elsewhere = format!("login:{account}:elsewhere");
-        self.count(&elsewhere, hourly(self.rules.logins_from_elsewhere_per_hour), words).await
+        let (elsewhere, limit) = (format!("login:{account}:elsewhere"), self.rules.logins_from_elsewhere_per_hour);
+        if let Some(network) = &place.address().network {
+            let share = hourly(limit.div_ceil(STRANGERS_TO_USE_IT_UP));
+            self.count(&format!("{elsewhere}:{network}"), share, words).await?;
+        }
+        self.count(&elsewhere, hourly(limit), words).await
     }
 
     /// The password was wrong: the next try from there waits.
@@ -103,76 +111,94 @@ impl Limits {
         Ok(())
     }
 
-    /// One more code is asked for.
+    /// One more code is asked for by this request.
     pub async fn ask_code(
         &self,
         purpose: CodePurpose,
         account: &str,
         place: &Place,
         asked: CodeFor,
+        request: Uuid,
     ) -> Outcome<CodeBudget> {
         self.cool(purpose, account, place).await?;
-        self.count_asking(place, asked).await?;
-        let counted = async {
-            self.count_hour(purpose, account, place).await?;
-            self.count_sending(purpose, account, place, asked).await
-        };
-        match counted.await {
+        self.count_strangers(place, asked).await?;
+        self.cool_request(request).await?;
+        match self.count_hour(purpose, account, place).await {
             Err(Error::TooMany { .. }) if purpose == CodePurpose::PasswordReset => {
-                self.count_link(account, place).await.map(|()| CodeBudget::Link)
+                self.count_link("asked", account, place).await.map(|()| CodeBudget::Link)
             }
-            counted => counted.map(|()| CodeBudget::Code),
+            Err(other) => Err(other),
+            Ok(()) => self.budget(purpose, account, place, asked).await,
         }
     }
 
-    /// The code is to be sent again: refused in the minute after one was sent. This is part of how codes work and holds even
-    /// where nothing else is counted. `lives` says that a code of this very request lives; where it does not nothing is sent,
-    /// and the account is none the worse for it.
+    /// The code of this request, where it is known, is to be sent again: refused in the minute after one was sent. This is part
+    /// of how codes work and holds even where nothing else is counted. `lives` says that a code of this very request lives;
+    /// where it does not nothing is sent, and the account is none the worse for it.
     pub async fn ask_code_again(
         &self,
         purpose: CodePurpose,
         account: &str,
         place: &Place,
+        request: Option<Uuid>,
         lives: bool,
     ) -> Outcome<CodeBudget> {
-        let room = self.cool(purpose, account, place).await?;
-        if !room.allowed {
-            return Err(too_many("a code was sent a moment ago", room.resets_in));
-        }
+        check_cooled(self.cool(purpose, account, place).await?)?;
+        // Whoever gave the password knows that there is an account.
         let asked = if lives && purpose == CodePurpose::Login { CodeFor::Checked } else { CodeFor::Anybody };
-        self.count_asking(place, asked).await?;
+        self.count_strangers(place, asked).await?;
+        if let Some(request) = request {
+            check_cooled(self.cool_request(request).await?)?;
+        }
         self.count_hour(purpose, account, place).await?;
-        if !lives {
-            return Ok(CodeBudget::Nothing);
-        }
-        match (self.count_sending(purpose, account, place, asked).await, purpose) {
-            (Ok(()), _) => Ok(CodeBudget::Code),
-            // Whoever gave the password knows that there is an account.
-            (Err(too_many @ Error::TooMany { .. }), CodePurpose::Login) => Err(too_many),
-            (Err(Error::TooMany { .. }), CodePurpose::PasswordReset) => {
-                Ok(if self.count_link(account, place).await.is_ok() { CodeBudget::Link } else { CodeBudget::Nothing })
-            }
-            (Err(Error::TooMany { .. }), _) => Ok(CodeBudget::Nothing),
-            (Err(other), _) => Err(other),
-        }
+        if lives { self.budget(purpose, account, place, asked).await } else { Ok(CodeBudget::Nothing) }
     }
 
-    /// What a stranger may ask from one address, whatever the account: several people may be behind it.
-    async fn count_asking(&self, place: &Place, asked: CodeFor) -> Outcome<()> {
+    /// What strangers may ask, whatever the account: from one address, where several people may be behind it, and all of them.
+    async fn count_strangers(&self, place: &Place, asked: CodeFor) -> Outcome<()> {
         if place.is_known() || asked == CodeFor::Checked {
             return Ok(());
         }
-        self.count_address("codes", place.address(), self.rules.codes.per_address_per_hour, TOO_MANY_CODES).await
+        self.count_address("codes", place.address(), self.rules.codes.per_address_per_hour, TOO_MANY_CODES).await?;
+        self.count("codes", hourly(self.rules.codes.in_all_per_hour), TOO_MANY_CODES).await
     }
 
     /// What may be asked for one account from one address, whether or not there is such an account: counted for both together,
     /// so that nobody uses up what is another's.
     async fn count_hour(&self, purpose: CodePurpose, account: &str, place: &Place) -> Outcome<()> {
-        let hour = format!("codes:{}:{account}:{}", purpose.as_str(), place.address().household);
+        let hour = hour_key(purpose, account, place.address());
         self.count(&hour, hourly(self.rules.codes.per_hour), TOO_MANY_CODES).await
     }
 
-    /// What is sent to one account, and to all for strangers: however many of those there are, whoever is known or gave the
+    /// Whether somebody at this address asked for a code for this account and one of these purposes within the hour.
+    pub async fn asked_there(&self, purposes: &[CodePurpose], account: &str, address: Option<&str>) -> Outcome<bool> {
+        let (address, hour) = (Counted::new(address), hourly(self.rules.codes.per_hour));
+        for purpose in purposes {
+            if self.limiter.counts(&hour_key(*purpose, account, &address), hour, self.fresh.now()).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What is still to be sent. A code that is sent again counts there only if one lives, so that a refusal would say that there
+    /// is an account: whoever has shown nothing is not told.
+    async fn budget(&self, purpose: CodePurpose, account: &str, place: &Place, asked: CodeFor) -> Outcome<CodeBudget> {
+        match (self.count_sending(purpose, account, place, asked).await, asked) {
+            (Ok(()), _) => Ok(CodeBudget::Code),
+            (Err(Error::TooMany { .. }), CodeFor::Anybody) if purpose == CodePurpose::PasswordReset => {
+                match self.count_link("sent", account, place).await {
+                    Ok(()) => Ok(CodeBudget::Link),
+                    Err(Error::TooMany { .. }) => Ok(CodeBudget::Nothing),
+                    Err(other) => Err(other),
+                }
+            }
+            (Err(Error::TooMany { .. }), CodeFor::Anybody) => Ok(CodeBudget::Nothing),
+            (Err(other), _) => Err(other),
+        }
+    }
+
+    /// What is sent to one account: however many strangers there are, whoever is known or gave the
     /// password has a code.
     async fn count_sending(&self, purpose: CodePurpose, account: &str, place: &Place, asked: CodeFor) -> Outcome<()> {
         let (account, day) = (format!("codes:{}:{account}", purpose.as_str()), daily(codes_per_day(purpose)));
@@ -185,8 +211,7 @@ impl Limits {
         }
         let stranger = format!("{account}:day:{}", place.address().widest());
         self.count(&stranger, daily(codes_per_stranger_per_day(purpose)), TOO_MANY_CODES).await?;
-        self.count(&strangers, day, TOO_MANY_CODES).await?;
-        self.count("codes", hourly(self.rules.codes.in_all_per_hour), TOO_MANY_CODES).await
+        self.count(&strangers, day, TOO_MANY_CODES).await
     }
 
     /// One more code that proves a new address or number; `target` is its keyed hash.
@@ -194,11 +219,12 @@ impl Limits {
         self.count(&format!("codes:to:{target}"), daily(CODES_TO_NEW_ADDRESS_PER_DAY), TOO_MANY_CODES).await
     }
 
-    async fn count_link(&self, account: &str, place: &Place) -> Outcome<()> {
-        let stranger = format!("links:{account}:{}", place.address().widest());
+    /// One more link. Those whose number may tell that there is an account are counted apart from the others.
+    async fn count_link(&self, which: &str, account: &str, place: &Place) -> Outcome<()> {
+        let stranger = format!("links:{which}:{account}:{}", place.address().widest());
         self.count(&stranger, hourly(LINKS_PER_ADDRESS_PER_HOUR), TOO_MANY_CODES).await?;
         let class = if place.is_known() { place.address().household.as_str() } else { "elsewhere" };
-        self.count(&format!("links:{account}:all:{class}"), hourly(LINKS_PER_HOUR), TOO_MANY_CODES).await
+        self.count(&format!("links:{which}:{account}:all:{class}"), hourly(LINKS_PER_HOUR), TOO_MANY_CODES).await
     }
 
     async fn cool(&self, purpose: CodePurpose, account: &str, place: &Place) -> Result<Room, Unavailable> {
@@ -206,15 +232,24 @@ impl Limits {
         self.limiter.take(&key, Quota { limit: 1, per: COOL_DOWN }, self.fresh.now()).await
     }
 
-    /// One more code is tried from this address. `which` names the account or the request that is meant, if it does.
+    /// The same for one request, from wherever it is named.
+    async fn cool_request(&self, request: Uuid) -> Result<Room, Unavailable> {
+        self.limiter.take(&format!("cool:{request}"), Quota { limit: 1, per: COOL_DOWN }, self.fresh.now()).await
+    }
+
+    /// A code is tried from this address: refused while wrong ones make it wait. `which` names the account or the request that
+    /// is meant, if it does.
     pub async fn try_code(&self, which: Option<&str>, address: Option<&str>) -> Outcome<()> {
         if !self.rules.enabled {
             return Ok(());
         }
-        let address = Counted::new(address);
-        self.wait(&tries_key(which, &address), code_backoff(which), "too many wrong codes").await?;
-        self.count_address("tries", &address, self.rules.codes.tries_per_address_per_hour, "too many codes were tried")
-            .await
+        self.wait(&tries_key(which, &Counted::new(address)), code_backoff(which), "too many wrong codes").await
+    }
+
+    /// One more code is tried from this address by somebody who could try them on many accounts.
+    pub async fn try_codes(&self, address: Option<&str>) -> Outcome<()> {
+        let limit = self.rules.codes.tries_per_address_per_hour;
+        self.count_address("tries", &Counted::new(address), limit, "too many codes were tried").await
     }
 
     /// A code was wrong: the next tries of the same from there wait.
@@ -259,6 +294,9 @@ impl Limits {
             return Ok(None);
         }
         let (key, limit) = match who {
+            Requester::Stranger(address) => {
+                (format!("strangers:{}", Counted::new(address).widest()), of_a_network(self.rules.public_per_hour))
+            }
             Requester::User(_, Role::Admin, _) => return Ok(None),
             Requester::User(user, _, Tier::Standard) => (format!("user:{user}"), self.rules.standard_per_hour),
             Requester::User(user, _, Tier::Premium) => (format!("user:{user}"), self.rules.premium_per_hour),
@@ -302,10 +340,18 @@ impl Limits {
     }
 }
 
+fn check_cooled(room: Room) -> Outcome<()> {
+    if room.allowed { Ok(()) } else { Err(too_many("a code was sent a moment ago", room.resets_in)) }
+}
+
 const TOO_MANY_CODES: &str = "too many codes were asked for";
 
 const fn of_a_network(limit: u32) -> u32 {
     limit.saturating_mul(ADDRESSES_PER_NETWORK)
+}
+
+fn hour_key(purpose: CodePurpose, account: &str, address: &Counted) -> String {
+    format!("codes:{}:{account}:{}", purpose.as_str(), address.household)
 }
 
 fn login_key(account: &str, place: &Place) -> String {

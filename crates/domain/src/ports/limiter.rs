@@ -97,6 +97,8 @@ impl Backoff {
 pub trait Limiter: Send + Sync {
     /// Counts one more under the key, unless the quota is used up. Windows of different lengths count apart.
     async fn take(&self, key: &str, quota: Quota, now: DateTime<Utc>) -> Result<Room, Unavailable>;
+    /// Whether anything is counted under the key.
+    async fn counts(&self, key: &str, quota: Quota, now: DateTime<Utc>) -> Result<bool, Unavailable>;
     /// Notes a failure under the key.
     async fn fail(&self, key: &str, backoff: Backoff, now: DateTime<Utc>) -> Result<(), Unavailable>;
     /// How long the key must still wait.

@@ -67,6 +67,10 @@ impl Limiter for InProcessLimiter {
         Ok(room)
     }
 
+    async fn counts(&self, key: &str, quota: Quota, now: DateTime<Utc>) -> Result<bool, Unavailable> {
+        Ok(self.windows().get(&(key.to_owned(), quota.per), now).is_some())
+    }
+
     async fn fail(&self, key: &str, backoff: Backoff, now: DateTime<Utc>) -> Result<(), Unavailable> {
         let mut failures = self.failures();
         failures.purge(now);

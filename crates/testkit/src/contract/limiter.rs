@@ -102,8 +102,11 @@ async fn keys_and_windows_count_apart(limiter: &dyn Limiter) {
     for key in ["apart", "apart:1", "apart {x}", "apart }{"] {
         for per in [TimeDelta::hours(1), TimeDelta::minutes(1)] {
             let quota = Quota { limit: 1, per };
+            let counts = async |at| limiter.counts(key, quota, at).await.unwrap();
+            assert!(!counts(start()).await);
             assert!(take(limiter, key, quota, start()).await.allowed);
             assert!(!take(limiter, key, quota, start()).await.allowed);
+            assert!(counts(start()).await && !counts(start() + per * 2).await);
         }
     }
 }

@@ -111,8 +111,9 @@ async fn one_of_many_with_the_same_token_wins(store: &Arc<dyn Store>, fresh: &Fr
     };
     let mut work = store.begin().await.unwrap();
     work.auth().open_session(&session, "token").await.unwrap();
-    assert!(work.auth().note_sign_in(owner.id, None, now).await.unwrap());
-    assert!(!work.auth().note_sign_in(owner.id, Some("another hash"), now).await.unwrap());
+    assert!(work.auth().note_sign_in(owner.id, None, None, now).await.unwrap());
+    assert!(!work.auth().note_sign_in(owner.id, Some("another hash"), None, now).await.unwrap());
+    assert!(!work.auth().note_sign_in(owner.id, None, Some("+213555010203"), now).await.unwrap());
     work.commit(AuditEntry::system("session.open").on(session.id)).await.unwrap();
     let live = store.read().await.unwrap().auth().live_session(session.id, now).await.unwrap().unwrap();
     assert_eq!(live.actor, Actor::Admin { user: owner.id });

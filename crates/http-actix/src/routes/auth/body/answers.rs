@@ -88,7 +88,7 @@ pub struct UserBody {
     pub tier: &'static str,
     /// Whether it may sign in.
     pub is_active: bool,
-    /// Whether its e-mail address or number was proven.
+    /// Whether its e-mail address was proven, or the number of an account that has none.
     pub is_verified: bool,
     /// When it was made.
     pub created_at: DateTime<Utc>,
