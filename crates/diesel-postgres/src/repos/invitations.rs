@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use domain::{
     invitations::{
-        Invitation, InvitationKind, InvitationRepo, Offer, SentInvitation,
+        Invitation, InvitationKind, InvitationRepo, Offer, Replaced, SentInvitation,
         access::{AcceptPermit, InvitationScope, RevokePermit},
     },
     kernel::{InvitationId, Page, PageRequest, PatientId, TextEnum, UserId},
@@ -127,24 +127,19 @@ macro_rules! replaced {
 
 #[async_trait]
 impl InvitationRepo for DbSession {
-    async fn replaceable_since(&mut self, by: &Invitation) -> RepoResult<Option<DateTime<Utc>>> {
-        let same = replaced!(by).filter(i::email.eq(&by.email));
-        let newest = same.select(i::created_at).order(i::created_at.desc());
-        newest.first(self.conn()?).await.optional().map_err(failed)
-    }
-
-    async fn replace(&mut self, by: &Invitation) -> RepoResult<Vec<InvitationId>> {
+    async fn replace(&mut self, by: &Invitation) -> RepoResult<Vec<Replaced>> {
         let conn = self.conn()?;
-        let open: Vec<DbUuid> = replaced!(by).select(i::id).order(i::id).load(conn).await.map_err(failed)?;
+        let open = replaced!(by).select((i::id, i::email, i::created_at)).order(i::id);
+        let open: Vec<(DbUuid, String, DateTime<Utc>)> = open.load(conn).await.map_err(failed)?;
         let mut replaced = Vec::new();
-        for row in open {
+        for (row, email, created_at) in open {
             let revoked = diesel::update(i::table.find(row).filter(i::accepted_at.is_null()))
                 .set((i::revoked_at.eq(by.created_at), i::updated_at.eq(by.created_at)))
                 .prepared()
                 .execute(conn)
                 .await
                 .map_err(failed)?;
-            replaced.extend((revoked > 0).then(|| id::<InvitationId>(row)));
+            replaced.extend((revoked > 0).then(|| Replaced { id: id(row), email, created_at }));
         }
         Ok(replaced)
     }

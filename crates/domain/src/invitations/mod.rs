@@ -14,6 +14,6 @@ mod standing;
 
 pub use acceptance::{Accepted, Newcomer};
 pub use entity::{Invitation, InvitationKind, Offer, SentInvitation, StaffRole};
-pub use repo::InvitationRepo;
+pub use repo::{InvitationRepo, Replaced};
 pub use service::Invitations;
 pub use staff::Onboarding;

@@ -10,14 +10,23 @@ use crate::{
     ports::RepoResult,
 };
 
+/// An invitation in whose place another one came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Its id.
+    pub id: InvitationId,
+    /// The address that it was sent to.
+    pub email: String,
+    /// When it was sent.
+    pub created_at: DateTime<Utc>,
+}
+
 /// Storage of invitations.
 #[async_trait]
 pub trait InvitationRepo: Send {
-    /// When the newest of those was sent that this one is to replace.
-    async fn replaceable_since(&mut self, by: &Invitation) -> RepoResult<Option<DateTime<Utc>>>;
     /// Revokes what this one is to replace and answers which these were: those to the same address for the same hospital or
     /// patient, and of claims all to the same patient. Expired ones count too.
-    async fn replace(&mut self, by: &Invitation) -> RepoResult<Vec<InvitationId>>;
+    async fn replace(&mut self, by: &Invitation) -> RepoResult<Vec<Replaced>>;
     /// Adds one. Where one that it should have replaced came in between, that is a conflict.
     async fn insert(&mut self, invitation: &Invitation, token_hash: &str) -> RepoResult<()>;
     /// The invitation with this token, whatever became of it.

@@ -54,12 +54,13 @@ impl Invitations {
             revoked_at: None,
             created_at: now,
         };
-        if let Some(last) = work.invitations().replaceable_since(&sent).await? {
-            check_cooled(last, now)?;
+        let replaced = work.invitations().replace(&sent).await?;
+        for last in replaced.iter().filter(|replaced| replaced.email == email) {
+            check_cooled(last.created_at, now)?;
         }
         self.limits.invite(sent.invited_by, &self.auth.counted_as(&email)).await?;
-        for replaced in work.invitations().replace(&sent).await? {
-            work.also(about(caller.audit("invitation.revoke"), offer).on(replaced));
+        for replaced in replaced {
+            work.also(about(caller.audit("invitation.revoke"), offer).on(replaced.id));
         }
         work.invitations().insert(&sent, &token_hash(&token)).await.map_err(sent_in_between)?;
         let mail =

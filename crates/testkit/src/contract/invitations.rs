@@ -15,7 +15,7 @@ async fn send(store: &dyn Store, invitation: &Invitation, hash: &str) -> Result<
     let replaced = work.invitations().replace(invitation).await?;
     work.invitations().insert(invitation, hash).await?;
     work.commit(AuditEntry::system("invitation.send")).await?;
-    Ok(replaced)
+    Ok(replaced.into_iter().map(|replaced| replaced.id).collect())
 }
 
 /// Tells the story in the name of this account.
