@@ -8,7 +8,7 @@ use http_actix::{
 };
 use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde_json::Value;
-use testkit::secret;
+use testkit::{secret, secret_name};
 
 /// Keeps the log, in every detail.
 pub fn keep() {
@@ -32,6 +32,9 @@ fn note_fields(value: &Value) {
     match value {
         Value::Object(fields) => fields.iter().for_each(|(name, field)| match field {
             Value::String(text) if is_secret(name, text) => secret(text),
+            Value::String(text) if matches!(name.as_str(), "patient_name" | "first_name" | "last_name") => {
+                secret_name(text);
+            }
             other => note_fields(other),
         }),
         Value::Array(items) => items.iter().for_each(note_fields),

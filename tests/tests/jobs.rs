@@ -104,7 +104,7 @@ async fn a_job_is_tried_until_it_works_and_a_panic_ends_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hopeless_job_is_given_up_after_three_days_but_one_that_comes_back_does() {
+async fn regression_23_a_hopeless_job_is_given_up_after_three_days_but_one_that_comes_back_does() {
     let app = TestApp::start().await;
     let runner = Runner::new(app.wired.core.clone(), Arc::new(Hopeless), SETTINGS);
     ask_for(&app, &some_job(&app)).await;
@@ -215,9 +215,11 @@ async fn what_comes_too_late_is_put_aside_and_nothing_to_revive() {
     let slow = Arc::new(Slow(app.clock.clone()));
     Runner::new(app.wired.core.clone(), slow, SETTINGS).drain().await.unwrap();
     let sms = admin.get("/admin/jobs?topic=send_sms").await.rows().remove(0);
-    assert_eq!((&sms["state"], &sms["attempts"]), (&json!("done"), &json!(2)));
+    assert_eq!((&sms["state"], &sms["attempts"]), (&json!("expired"), &json!(2)));
     let mail = admin.get("/admin/jobs?topic=send_mail").await.rows().remove(0);
-    assert_eq!((&mail["state"], &mail["last_error"]), (&json!("done"), &json!("internal error: it never works")));
+    assert_eq!((&mail["state"], &mail["last_error"]), (&json!("expired"), &json!("internal error: it never works")));
+    assert_eq!(admin.get("/admin/jobs?state=expired").await.rows().len(), 2);
+    assert!(admin.get("/admin/jobs?state=done").await.rows().iter().all(|job| job["topic"] != json!("send_mail")));
     let tries = mail["attempts"].as_i64().unwrap();
     assert!((6..=12).contains(&tries), "{tries}");
     admin.post(&format!("/admin/jobs/{}/retry", mail["id"].as_str().unwrap()), json!({})).await.expect(409);

@@ -76,8 +76,8 @@ pub async fn pass(gate: Gate, request: &HttpRequest) -> Result<(), ApiError> {
     let found = find(gate, request, authenticator).await;
     if !matches!(found, Ok(Some((_, Some(_))))) {
         let address = origin::of(request).ip;
-        let signs_in = gate == Gate::Public && csrf::changes(request.method());
-        let who = if signs_in { Requester::Stranger } else { Requester::Address };
+        let changes = gate == Gate::Public && csrf::changes(request.method());
+        let who = if changes { Requester::Change } else { Requester::Address };
         quota::count(request, &authenticator.limits, who(address.as_deref())).await?;
     }
     let Some((claims, live)) = found? else {

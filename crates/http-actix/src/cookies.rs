@@ -41,6 +41,11 @@ pub fn code_request(request: &HttpRequest, transaction: Uuid, seconds: i64) -> C
     made(request, CODE_REQUEST, transaction.to_string(), "/api/v1/auth", seconds)
 }
 
+/// Takes that one away.
+pub fn no_code_request(request: &HttpRequest) -> Cookie<'static> {
+    code_request(request, Uuid::nil(), 0)
+}
+
 /// The same for the portal's sign-in.
 pub fn portal_code_request(request: &HttpRequest, transaction: Uuid, seconds: i64) -> Cookie<'static> {
     made(request, CODE_REQUEST, transaction.to_string(), "/auth", seconds)

@@ -125,7 +125,7 @@ impl Runner {
         let is_over = row.job.expires_at().is_some_and(|over| over <= self.core.fresh.now());
         let settled = if is_over {
             tracing::warn!(job = %row.id, topic, attempts, "a job came too late");
-            self.finish(&row).await.map(|()| "expired")
+            self.expire(&row).await.map(|()| "expired")
         } else {
             match self.attempt(row.clone()).await {
                 Ok(()) => self.finish(&row).await.map(|()| "ok"),
@@ -156,6 +156,11 @@ impl Runner {
                 Err(again("it took too long"))
             }
         }
+    }
+
+    async fn expire(&self, row: &JobRow) -> Outcome<()> {
+        let now = self.core.fresh.now();
+        Ok(self.core.store.unaudited().await?.jobs().expire(row.id, now).await?)
     }
 
     async fn finish(&self, row: &JobRow) -> Outcome<()> {
@@ -213,7 +218,7 @@ fn reason(error: &Error) -> String {
 
 /// Whether no further try would change the answer.
 fn is_final(error: &Error) -> bool {
-    matches!(error, Error::Gone(_) | Error::Conflict { .. })
+    matches!(error, Error::Conflict { .. })
 }
 
 fn kind(error: &Error) -> &'static str {

@@ -102,8 +102,9 @@ async fn entries_that_cannot_be_read_keep_no_other_from_being_shown() {
         }
     }
     let after = shown().await;
-    assert!(after.0 < before.0 && after.0 > 0 && after.1 < before.1 && after.1 > 0, "{before:?} {after:?}");
-    assert!(after.2 < before.2 && after.2 > 0, "{before:?} {after:?}");
+    // Of SQLite's edits one met a row a second time; the access log does not show what was changed, so that stays.
+    let hidden = if on_sqlite { (5, 3, 4 + 3) } else { (2, 1, 1 + 1) };
+    assert_eq!(after, (before.0 - hidden.0, before.1 - hidden.1, before.2 - hidden.2), "{before:?}");
     let taken = nadia.get("/users/me/export").await.expect(200);
     assert!(!taken["actions"].as_array().unwrap().is_empty() && !taken["reads"].as_array().unwrap().is_empty());
 }

@@ -3,7 +3,7 @@ use e2e::{PASSWORD, TestApp, statuses};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{behind_a_proxy, post_from};
+use super::{behind_a_proxy, phone::Browser, post_from};
 
 const OTP: (&str, &str) = ("LIFELINE__AUTH__REGISTRATION", "otp");
 const NADIA: &str = "nadia@family.example";
@@ -187,6 +187,57 @@ async fn regression_10_five_wrong_tries_burn_a_code_and_strangers_burn_none() {
         post_from(&anonymous, HOME, "/auth/verify-otp", by_request(&other_than(&code))).await.expect(401);
     }
     post_from(&anonymous, HOME, "/auth/verify-otp", by_request(&code)).await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_code_is_good_again_where_nothing_came_of_it() {
+    let app = TestApp::builder().with("LIFELINE__AUTH__SECOND_FACTOR", "doctor").start().await;
+    let (doctor, phone) = (app.unverified_doctor("Dr Amrani").await, "+213555010203");
+    Browser::new(&app).sign_up(&app, phone, "patient").await;
+    app.post("/auth/login", json!({ "email": doctor.email, "password": PASSWORD })).await.expect(200);
+    let by_mail = json!({ "email": doctor.email, "otp_code": app.code_by_mail(&doctor.email).await });
+    let browser = Browser::new(&app);
+    let asked = browser.post("/auth/signin", json!({ "phone": phone })).await.expect(200);
+    let path = format!("/auth/signin/verify/{}", asked["id"].as_str().unwrap());
+    let by_phone = json!({ "otp": app.code_by_sms(phone).await });
+    app.tamper("ALTER TABLE sessions RENAME TO sessions_away").await;
+    app.post("/auth/verify-otp", by_mail.clone()).await.expect(503);
+    browser.post(&path, by_phone.clone()).await.expect(503);
+    app.tamper("ALTER TABLE sessions_away RENAME TO sessions").await;
+    for (mail, telephone) in [(200, 200), (401, 401)] {
+        app.post("/auth/verify-otp", by_mail.clone()).await.expect(mail);
+        browser.post(&path, by_phone.clone()).await.expect(telephone);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_browser_remembers_its_request_as_long_as_the_code_that_was_sent_again() {
+    let app = behind_a_proxy(&[OTP]).await;
+    let client = app.anonymous();
+    let body = json!({ "email": NADIA, "password": PASSWORD, "name": "Nadia" });
+    let asked = post_from(&client, HOME, "/auth/register", body).await.expect(202);
+    app.run_jobs().await;
+    app.wait(TimeDelta::minutes(9));
+    let cookie = format!("otp_txn=garbage; otp_txn={}", asked["transaction_id"].as_str().unwrap());
+    let with_cookie = async |path: &str, body: Value| {
+        let request = client.request(reqwest::Method::POST, path).header("x-forwarded-for", ELSEWHERE);
+        client.send(request.header("cookie", &cookie).json(&body)).await
+    };
+    let again = with_cookie("/auth/resend-otp", json!({ "email": NADIA, "purpose": "registration" })).await;
+    let remembered = again.headers["set-cookie"].to_str().unwrap();
+    assert!(remembered.starts_with(&cookie[17..]) && remembered.contains("Max-Age=600"), "{remembered}");
+    app.run_jobs().await;
+    app.wait(TimeDelta::minutes(5));
+    let code = app.code_by_mail(NADIA).await;
+    with_cookie("/auth/verify-otp", json!({ "otp_code": code })).await.expect(200);
+
+    let asked = post_from(&client, HOME, "/auth/forgot-password", json!({ "email": NADIA })).await.expect(202);
+    let cookie = format!("otp_txn=garbage; otp_txn={}", asked["transaction_id"].as_str().unwrap());
+    let body = json!({ "otp_code": app.code_by_mail(NADIA).await, "new_password": "N3w!passw" });
+    let request = client.request(reqwest::Method::POST, "/auth/reset-password").header("x-forwarded-for", ELSEWHERE);
+    let reset = client.send(request.header("cookie", &cookie).json(&body)).await;
+    assert!(reset.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    reset.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

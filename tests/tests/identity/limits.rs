@@ -204,7 +204,7 @@ async fn regression_27_a_crowd_gets_a_bounded_number_of_codes_in_a_day_and_the_o
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn regression_9_what_was_sent_is_not_told_by_a_refusal() {
+async fn regression_12_what_was_sent_is_not_told_by_a_refusal() {
     let app = behind_a_proxy(&[ON]).await;
     let phone = "+213555010203";
     Browser::new(&app).sign_up(&app, phone, "doctor").await;
@@ -315,7 +315,7 @@ async fn a_whole_shift_signs_in_behind_one_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn regression_9_tries_at_an_address_that_is_used_up_do_not_tell_who_has_an_account() {
+async fn regression_12_tries_at_an_address_that_is_used_up_do_not_tell_who_has_an_account() {
     let app = behind_a_proxy(&[ON, ("LIFELINE__LIMITS__CODE_TRIES_PER_ADDRESS", "3")]).await;
     let nadia = app.patient("Nadia").await;
     for _ in 0..4 {

@@ -174,6 +174,8 @@ async fn a_doctor_by_telephone_waits_for_verification_and_nobody_else_signs_up()
     assert_eq!(verified["user"]["role"], json!("doctor"));
     let detail = browser.get("/protected/user/sessionDetail").await.expect(200);
     assert_eq!(detail["profile"]["is_verified"], json!(false));
+    let second = browser.request(Method::PUT, "/api/v1/auth/second-factor").json(&json!({ "enabled": true }));
+    browser.send(second).await.expect(403);
     for role in ["admin", "hospital", "nurse", "receptionist", "x"] {
         let body = json!({ "phone": "+213555010204", "name": "X", "role": role });
         browser.post("/auth/signup", body).await.refused(400, "role");

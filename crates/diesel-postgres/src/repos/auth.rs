@@ -183,14 +183,14 @@ impl AuthRepo for DbSession {
         Ok(())
     }
 
-    async fn take_over(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<bool> {
-        let taken = diesel::update(users::table.find(db(user)).filter(users::is_verified.eq(false)))
+    async fn take_over(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(users::table.find(db(user)).filter(users::is_verified.eq(false)))
             .set((users::is_verified.eq(true), users::phone.eq(None::<String>), users::updated_at.eq(now)))
             .prepared()
             .execute(self.conn()?)
             .await
             .map_err(failed)?;
-        Ok(taken == 1)
+        Ok(())
     }
 
     async fn open_session(&mut self, session: &NewSession, secret_hash: &str) -> RepoResult<()> {

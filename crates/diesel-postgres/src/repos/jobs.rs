@@ -53,7 +53,8 @@ struct EntryRow {
 impl From<EntryRow> for JobEntry {
     fn from(row: EntryRow) -> Self {
         let state = match (row.finished_at, row.dead_at) {
-            (Some(_), _) => JobState::Done,
+            (Some(_), None) => JobState::Done,
+            (Some(_), Some(_)) => JobState::Expired,
             (None, Some(_)) => JobState::Dead,
             (None, None) => JobState::Waiting,
         };
@@ -69,7 +70,10 @@ macro_rules! filtered {
         query = match filter.state {
             Some(JobState::Waiting) => query.filter(jobs::finished_at.is_null()).filter(jobs::dead_at.is_null()),
             Some(JobState::Dead) => query.filter(jobs::finished_at.is_null()).filter(jobs::dead_at.is_not_null()),
-            Some(JobState::Done) => query.filter(jobs::finished_at.is_not_null()),
+            Some(JobState::Done) => query.filter(jobs::finished_at.is_not_null()).filter(jobs::dead_at.is_null()),
+            Some(JobState::Expired) => {
+                query.filter(jobs::finished_at.is_not_null()).filter(jobs::dead_at.is_not_null())
+            }
             None => query,
         };
         if let Some(topic) = &filter.topic {
@@ -129,6 +133,16 @@ impl JobRepo for DbSession {
     async fn finish(&mut self, job: JobId, now: DateTime<Utc>) -> RepoResult<()> {
         diesel::update(jobs::table.find(db(job)))
             .set((jobs::finished_at.eq(now), jobs::updated_at.eq(now)))
+            .prepared()
+            .execute(self.conn()?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn expire(&mut self, job: JobId, now: DateTime<Utc>) -> RepoResult<()> {
+        diesel::update(jobs::table.find(db(job)))
+            .set((jobs::finished_at.eq(now), jobs::dead_at.eq(now), jobs::updated_at.eq(now)))
             .prepared()
             .execute(self.conn()?)
             .await
@@ -204,8 +218,13 @@ impl JobRepo for DbSession {
             .get_result(self.conn()?)
             .await
             .map_err(failed)?;
-        let dead =
-            jobs::table.filter(jobs::dead_at.is_not_null()).count().get_result(self.conn()?).await.map_err(failed)?;
+        let dead = jobs::table
+            .filter(jobs::finished_at.is_null())
+            .filter(jobs::dead_at.is_not_null())
+            .count()
+            .get_result(self.conn()?)
+            .await
+            .map_err(failed)?;
         Ok((waiting, dead))
     }
 

@@ -1,6 +1,10 @@
 //! Another e-mail address or telephone number: by the password and a code that is sent to the new one. The old one is told.
 
-use super::{AccountName, Auth, CodeAsked, CodeProof, Deed, Pledge, codes::wrong_code, sending::named_by};
+use super::{
+    AccountName, Auth, CodeAsked, CodeProof, Deed, Pledge,
+    codes::{Redeemed, wrong_code},
+    sending::named_by,
+};
 use crate::{
     accounts::{User, access},
     kernel::{Caller, Error, Event, Outcome, TextEnum},
@@ -35,16 +39,23 @@ impl Auth {
         match confirmation {
             Confirmation::Password(password) => {
                 self.checked(caller, "current_password", &password).await?;
+                self.ask_new_address(caller, to).await
             }
-            Confirmation::Code(proof) => self.confirm(caller, Deed::ChangeAddress, proof).await?,
+            Confirmation::Code(proof) => {
+                let redeemed = self.confirm(caller, Deed::ChangeAddress, proof).await?;
+                let asked = self.ask_new_address(caller, to).await;
+                self.or_put_back(&redeemed, asked).await
+            }
             Confirmation::None if self.has_password(caller).await? => {
-                return Err(Error::invalid("current_password", "is required"));
+                Err(Error::invalid("current_password", "is required"))
             }
-            Confirmation::None => return self.ask_confirmation(caller, Deed::ChangeAddress).await,
+            Confirmation::None => self.ask_confirmation(caller, Deed::ChangeAddress).await,
         }
-        let user = caller.actor.user();
+    }
+
+    async fn ask_new_address(&self, caller: &Caller, to: Address) -> Outcome<CodeAsked> {
         self.limits.new_address(&self.codes.account(&named_by(&to))).await?;
-        let pledge = Pledge::NewAddress { user, to };
+        let pledge = Pledge::NewAddress { user: caller.actor.user(), to };
         self.ask_own_code(caller, CodePurpose::NewAddress, pledge).await
     }
 
@@ -93,12 +104,12 @@ impl Auth {
         self.ask_own_code(caller, CodePurpose::Confirmation, pledge).await
     }
 
-    /// Refuses where the code is not one for this deed of this caller.
-    pub(crate) async fn confirm(&self, caller: &Caller, wanted: Deed, proof: CodeProof) -> Outcome<()> {
+    /// Uses up a code for this deed of this caller; refuses any other. What comes of the deed goes through `or_put_back`.
+    pub(crate) async fn confirm(&self, caller: &Caller, wanted: Deed, proof: CodeProof) -> Outcome<Redeemed> {
         let proof = CodeProof { account: Some(AccountName::Id(caller.actor.user())), ..proof };
         let redeemed = self.redeem(&proof, &[CodePurpose::Confirmation], &caller.origin).await?;
         match redeemed.pledge {
-            Pledge::Confirmation { user, deed } if user == caller.actor.user() && deed == wanted => Ok(()),
+            Pledge::Confirmation { user, deed } if user == caller.actor.user() && deed == wanted => Ok(redeemed),
             _ => Err(wrong_code()),
         }
     }
@@ -127,7 +138,7 @@ impl Auth {
         self.ask_code(request, &place, CodeFor::Checked, caller.audit("code.ask")).await
     }
 
-    async fn has_password(&self, caller: &Caller) -> Outcome<bool> {
+    pub(super) async fn has_password(&self, caller: &Caller) -> Outcome<bool> {
         let name = AccountName::Id(caller.actor.user());
         let credential = self.core.store.read().await?.auth().credential(&name).await?;
         Ok(credential.is_some_and(|credential| credential.password_hash.is_some()))

@@ -98,13 +98,12 @@ impl Auth {
             return Err(Error::conflict("the password was changed a moment ago"));
         }
         let mut changed = vec!["password"];
-        if work.auth().take_over(user.id, now).await?
-            && let Some(number) = &user.phone
-        {
+        let user = work.accounts().find(user.id).await?.ok_or_else(wrong_code)?;
+        work.auth().take_over(user.id, now).await?;
+        if let Some(number) = user.phone.clone().filter(|_| !user.is_verified) {
             changed.push("phone");
-            let to = [Address::Phone(number.clone())].into_iter().chain(address_of(&user));
-            for to in to {
-                let told = Outgoing { to, message: Message::AddressChanged, expires_at: None };
+            for to in [Address::Phone(number)].into_iter().chain(address_of(&user)) {
+                let told = Outgoing { to, message: Message::NumberRemoved, expires_at: None };
                 outbox::post(&self.core, &mut *work, &told).await?;
             }
         }

@@ -28,9 +28,8 @@ pub trait AuthRepo: Send {
     /// Notes that where the account is written to is proven.
     async fn mark_verified(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<()>;
     /// Notes that whoever has the account's e-mail address has the account. Where the address was not proven before, its
-    /// telephone number goes: somebody else may have opened the account, and the number would stay a way in. Answers whether
-    /// it was not.
-    async fn take_over(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<bool>;
+    /// telephone number goes: somebody else may have opened the account, and the number would stay a way in.
+    async fn take_over(&mut self, user: UserId, now: DateTime<Utc>) -> RepoResult<()>;
     /// Sets another hash of the same password in place of `old`; the history stays as it is. Answers whether `old` still was
     /// the account's hash.
     async fn replace_hash(&mut self, user: UserId, old: &str, hash: &str, now: DateTime<Utc>) -> RepoResult<bool>;

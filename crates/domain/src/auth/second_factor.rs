@@ -28,8 +28,12 @@ impl Auth {
         Ok(SecondFactor { is_enabled: is_required || user.second_factor, is_required })
     }
 
-    /// Switches it on. The code has to reach somebody, so only an account whose address is proven may.
+    /// Switches it on. The code has to reach somebody, so only an account whose address is proven may; and it is the second
+    /// one after a password.
     pub async fn switch_second_factor_on(&self, caller: &Caller) -> Outcome<SecondFactor> {
+        if !self.has_password(caller).await? {
+            return Err(Error::forbidden("add an e-mail address by /auth/change-email and choose a password first"));
+        }
         if !self.active(caller.actor.user()).await?.is_verified {
             return Err(Error::forbidden("prove your address first: ask for a code to it by /auth/change-email"));
         }
@@ -52,8 +56,9 @@ impl Auth {
         self.checked(caller, "current_password", password).await?;
         match code {
             Confirmation::Code(proof) => {
-                self.confirm(caller, Deed::SecondFactorOff, proof).await?;
-                self.set_second_factor(caller, false).await.map(Asked::Done)
+                let redeemed = self.confirm(caller, Deed::SecondFactorOff, proof).await?;
+                let set = self.set_second_factor(caller, false).await;
+                self.or_put_back(&redeemed, set).await.map(Asked::Done)
             }
             Confirmation::Password(_) | Confirmation::None => {
                 self.ask_confirmation(caller, Deed::SecondFactorOff).await.map(Asked::CodeAsked)

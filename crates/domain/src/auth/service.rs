@@ -83,6 +83,11 @@ impl Auth {
         self.open_by(user, Opening::default(), origin).await
     }
 
+    /// Opens a session for an account whose password, with this hash, was checked a moment ago.
+    pub async fn open_checked(&self, user: User, hash: &str, origin: &Origin) -> Outcome<SignedIn> {
+        self.open_by(user, Opening { checked: Some(hash), ..Opening::default() }, origin).await
+    }
+
     /// Opens a session with tokens.
     pub(super) async fn open_by(&self, user: User, opening: Opening<'_>, origin: &Origin) -> Outcome<SignedIn> {
         let lifetime = self.core.settings.session_lifetime;

@@ -37,8 +37,7 @@ impl Auth {
         if self.policy.asks_code(&user) {
             return self.ask_login_code(name, user, hash, origin, &place).await.map(LogIn::CodeAsked);
         }
-        let opening = Opening { checked: Some(&hash), ..Opening::default() };
-        Ok(LogIn::Done(Box::new(self.open_by(user, opening, origin).await?)))
+        Ok(LogIn::Done(Box::new(self.open_checked(user, &hash, origin).await?)))
     }
 
     async fn ask_login_code(
@@ -137,9 +136,14 @@ impl Auth {
 
     /// What came of a right code. It is good once more where that was nothing: another password may be better, and another
     /// moment.
-    pub(super) async fn or_put_back<T>(&self, redeemed: &Redeemed, done: Outcome<T>) -> Outcome<T> {
+    pub(crate) async fn or_put_back<T>(&self, redeemed: &Redeemed, done: Outcome<T>) -> Outcome<T> {
         if let Err(
-            Error::Invalid(_) | Error::Busy { .. } | Error::Unavailable(_) | Error::Repo(_) | Error::Internal(_),
+            Error::Invalid(_)
+            | Error::Busy { .. }
+            | Error::TooMany { .. }
+            | Error::Unavailable(_)
+            | Error::Repo(_)
+            | Error::Internal(_),
         ) = &done
         {
             self.codes.put_back(redeemed).await?;

@@ -48,8 +48,8 @@ impl Newcomer {
 pub enum Accepted {
     /// An account was opened.
     Opened(User),
-    /// The offer was added to an account that has just proven itself.
-    Added(User),
+    /// The offer was added to an account that has just proven itself, by the password with this hash.
+    Added(User, String),
     /// The offer was added to an account that signs in with a code too; it does so as always.
     SignInNext,
 }
@@ -109,7 +109,7 @@ impl Invitations {
         }
         let (checked, hash) = self.auth.by_password(&invitation.email, password, origin).await?.ok_or_else(refused)?;
         let user = retry_conflicts(async || self.add_once(token, checked.id, &hash, origin).await).await?;
-        Ok(if self.auth.asks_code(&user) { Accepted::SignInNext } else { Accepted::Added(user) })
+        Ok(if self.auth.asks_code(&user) { Accepted::SignInNext } else { Accepted::Added(user, hash) })
     }
 
     async fn add_once(&self, token: &str, checked: UserId, hash: &str, origin: &Origin) -> Outcome<User> {

@@ -31,5 +31,6 @@ pub fn retry(_: &Permit<TendJobs, UserId>, job: &JobEntry) -> Outcome<Permit<Ret
         JobState::Dead => Ok(Permit::grant(job.id)),
         JobState::Waiting => Err(Error::conflict("the job waits already; it is tried when it is due")),
         JobState::Done => Err(Error::conflict("the job is done")),
+        JobState::Expired => Err(Error::conflict("the job came too late to be of any use")),
     }
 }

@@ -11,6 +11,8 @@ text_enum! {
         Dead = "dead",
         /// It is done.
         Done = "done",
+        /// It came too late: what it was to say is worth nothing any more.
+        Expired = "expired",
     }
 }
 

@@ -89,7 +89,8 @@ pub(super) const fn codes_per_stranger_per_day(purpose: CodePurpose) -> u32 {
     codes_per_day(purpose) / STRANGERS_TO_USE_IT_UP
 }
 
-/// Mails with a link alone, once an account's codes are used up: for one who asks, and in all.
+/// Mails with a link alone, once an account's codes are used up: for one who asks, and in all; where the hour's are used up,
+/// and as many where the day's are.
 pub(super) const LINKS_PER_ADDRESS_PER_HOUR: u32 = 3;
 pub(super) const LINKS_PER_HOUR: u32 = 20;
 

@@ -56,9 +56,10 @@ pub enum Requester<'a> {
     User(UserId, Role, Tier),
     /// Somebody at this address.
     Address(Option<&'a str>),
-    /// Somebody there who signs in or up, asks for a code or gives one. All of that has limits of its own, by which a stranger
-    /// locks out nobody at the same address; this one is far above what people do.
-    Stranger(Option<&'a str>),
+    /// Somebody there who is not signed in and changes something: signs in or up, refreshes, asks for a code or gives one.
+    /// A stranger must not lock out others at the same address, so this limit is far above what people do; sign-ins, sign-ups
+    /// and codes have their own.
+    Change(Option<&'a str>),
 }
 
 impl Limits {
@@ -120,8 +121,8 @@ impl Limits {
         asked: CodeFor,
         request: Uuid,
     ) -> Outcome<CodeBudget> {
-        self.cool(purpose, account, place).await?;
         self.count_strangers(place, asked).await?;
+        self.cool(purpose, account, place).await?;
         self.cool_request(request).await?;
         match self.count_hour(purpose, account, place).await {
             Err(Error::TooMany { .. }) if purpose == CodePurpose::PasswordReset => {
@@ -143,10 +144,10 @@ impl Limits {
         request: Option<Uuid>,
         lives: bool,
     ) -> Outcome<CodeBudget> {
-        check_cooled(self.cool(purpose, account, place).await?)?;
         // Whoever gave the password knows that there is an account.
         let asked = if lives && purpose == CodePurpose::Login { CodeFor::Checked } else { CodeFor::Anybody };
         self.count_strangers(place, asked).await?;
+        check_cooled(self.cool(purpose, account, place).await?)?;
         if let Some(request) = request {
             check_cooled(self.cool_request(request).await?)?;
         }
@@ -294,25 +295,36 @@ impl Limits {
             return Ok(None);
         }
         let (key, limit) = match who {
-            Requester::Stranger(address) => {
-                (format!("strangers:{}", Counted::new(address).widest()), of_a_network(self.rules.public_per_hour))
-            }
             Requester::User(_, Role::Admin, _) => return Ok(None),
             Requester::User(user, _, Tier::Standard) => (format!("user:{user}"), self.rules.standard_per_hour),
             Requester::User(user, _, Tier::Premium) => (format!("user:{user}"), self.rules.premium_per_hour),
             Requester::Address(address) => {
-                let (address, limit) = (Counted::new(address), self.rules.public_per_hour);
-                if let Some(network) = &address.network {
-                    let key = format!("public:{network}");
-                    let room = self.requests.take(&key, hourly(of_a_network(limit)), self.fresh.now()).await?;
-                    if !room.allowed {
-                        return Ok(Some(room));
-                    }
-                }
-                (format!("public:{}", address.household), limit)
+                let limit = self.rules.public_per_hour;
+                return self.request_from("public", &Counted::new(address), limit, of_a_network(limit)).await.map(Some);
+            }
+            Requester::Change(address) => {
+                let limit = of_a_network(self.rules.public_per_hour);
+                let of_network = limit.saturating_mul(STRANGERS_TO_USE_IT_UP);
+                return self.request_from("changes", &Counted::new(address), limit, of_network).await.map(Some);
             }
         };
         self.requests.take(&key, hourly(limit), self.fresh.now()).await.map(Some)
+    }
+
+    async fn request_from(
+        &self,
+        what: &str,
+        address: &Counted,
+        limit: u32,
+        of_network: u32,
+    ) -> Result<Room, Unavailable> {
+        if let Some(network) = &address.network {
+            let room = self.requests.take(&format!("{what}:{network}"), hourly(of_network), self.fresh.now()).await?;
+            if !room.allowed {
+                return Ok(room);
+            }
+        }
+        self.requests.take(&format!("{what}:{}", address.household), hourly(limit), self.fresh.now()).await
     }
 
     async fn wait(&self, key: &str, backoff: Backoff, words: &'static str) -> Outcome<()> {

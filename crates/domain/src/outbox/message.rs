@@ -60,6 +60,8 @@ pub enum Message {
     PasswordChanged,
     /// The account's address or number was changed; goes to the old one.
     AddressChanged,
+    /// The account's number was removed, because it was added before the e-mail address was proven; goes to both.
+    NumberRemoved,
     /// The second factor was switched off.
     SecondFactorOff,
     /// A refresh token came twice, so a session was ended.

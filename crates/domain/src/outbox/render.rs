@@ -47,6 +47,7 @@ pub fn render(sender: &Sender, message: &Message) -> Rendered {
         Message::SignInByPassword => notice::sign_in_by_password(&by),
         Message::PasswordChanged => notice::password_changed(&by),
         Message::AddressChanged => notice::address_changed(&by),
+        Message::NumberRemoved => notice::number_removed(&by),
         Message::SecondFactorOff => notice::second_factor_off(&by),
         Message::SessionEndedForSafety => notice::session_ended(&by),
         Message::Erased => notice::erased(&by),

@@ -22,12 +22,13 @@ fn codes() -> impl Iterator<Item = (CodePurpose, Message)> {
     })
 }
 
-fn notices() -> [Message; 7] {
+fn notices() -> [Message; 8] {
     [
         Message::AlreadyRegistered,
         Message::SignInByPassword,
         Message::PasswordChanged,
         Message::AddressChanged,
+        Message::NumberRemoved,
         Message::SecondFactorOff,
         Message::SessionEndedForSafety,
         Message::Erased,

@@ -33,6 +33,8 @@ pub trait JobRepo: Send {
         again_at: Option<DateTime<Utc>>,
         reason: &str,
     ) -> RepoResult<()>;
+    /// The job came too late, and is put aside.
+    async fn expire(&mut self, id: JobId, now: DateTime<Utc>) -> RepoResult<()>;
     /// Jobs that pass the filter, newest first.
     async fn list(&mut self, filter: &JobFilter, page: &PageRequest) -> RepoResult<Page<JobEntry>>;
     /// A job, which nobody else changes until the unit of work ends.

@@ -55,9 +55,13 @@ impl Erasure {
         let Some(code) = code else {
             return self.auth.ask_confirmation(caller, Deed::Erase).await.map(Asked::CodeAsked);
         };
-        self.auth.confirm(caller, Deed::Erase, code).await?;
-        self.auth.forget_codes(&account).await?;
-        let (done_at, ended) = retry_conflicts(async || self.attempt(caller).await).await?;
+        let redeemed = self.auth.confirm(caller, Deed::Erase, code).await?;
+        let done = async {
+            self.auth.forget_codes(&account).await?;
+            retry_conflicts(async || self.attempt(caller).await).await
+        };
+        let done = done.await;
+        let (done_at, ended) = self.auth.or_put_back(&redeemed, done).await?;
         self.tell(caller.actor.user(), ended).await;
         Ok(Asked::Done(done_at))
     }

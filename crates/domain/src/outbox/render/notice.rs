@@ -47,6 +47,19 @@ pub(super) fn address_changed(by: &Names) -> Draft {
     .words(format!("If it was not you, tell {} at once: somebody else uses your account.", by.organisation))
 }
 
+pub(super) fn number_removed(by: &Names) -> Draft {
+    Draft::new(
+        "the telephone number of your account was removed",
+        "the telephone number of your account was removed. Add it again if it is yours.",
+    )
+    .words(format!(
+        "The telephone number of your account at {} was added before its e-mail address was proven. Whoever has that \
+         address has chosen a new password now, so the number does not open the account any more.",
+        by.organisation
+    ))
+    .words("If the number is yours, sign in and add it again.")
+}
+
 pub(super) fn second_factor_off(by: &Names) -> Draft {
     let not_you = "If it was not you, choose a new password at once";
     Draft::new(

@@ -32,7 +32,7 @@ pub async fn verify_otp(
     let proof = fields.read(&request)?;
     let signed_in = services.auth.verify_code(&proof, &origin::of(&request)).await;
     super::session::count(signed_in.is_ok());
-    Ok(ok("signed in", signed_in?.into()).cookie(cookies::code_request(&request, uuid::Uuid::nil(), 0)))
+    Ok(ok("signed in", signed_in?.into()).cookie(cookies::no_code_request(&request)))
 }
 
 /// Send a code anew; the one before is worth nothing then. Refused in the minute after one was sent.
@@ -40,7 +40,7 @@ pub async fn verify_otp(
 /// Only who asked for it has it sent again: with its cookie, its `transaction_id`, or from the same network.
 #[utoipa::path(post, path = "/auth/resend-otp", tag = "auth", request_body = ResendFields,
     responses((status = 200, description = "If there is a request for a code, another one is on its way",
-            body = Envelope<CodeAskedBody>),
+            body = Envelope<CodeAskedBody>, headers(("Set-Cookie" = String, description = "`otp_txn`, if it came, for longer"))),
         (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
 pub async fn resend_otp(
     request: HttpRequest,
@@ -54,7 +54,15 @@ pub async fn resend_otp(
     let (email, purpose) = check.build(|| Some((email?, purpose?)))?;
     let remembered = transaction.or_else(|| cookies::asked_request(&request));
     let asked = services.auth.resend_code(&email, purpose, remembered, &origin::of(&request)).await?;
-    Ok(ok("another code is on its way", CodeAskedBody::again(&asked)))
+    let answer = ok("another code is on its way", CodeAskedBody::again(&asked));
+    let cookie = cookies::asked_request(&request).map(|asked_before| {
+        let seconds = cookies::seconds_until(asked.expires_at, services.auth.now());
+        cookies::code_request(&request, asked_before, seconds)
+    });
+    Ok(match cookie {
+        Some(cookie) => answer.cookie(cookie),
+        None => answer,
+    })
 }
 
 fn purpose(word: &str) -> Result<CodePurpose, String> {

@@ -36,7 +36,8 @@ pub async fn forgot_password(
 
 /// Set a new password by the mailed link (`reset_token`) or code (`otp_code`). All sessions of the account end.
 #[utoipa::path(post, path = "/auth/reset-password", tag = "auth", request_body = ResetFields,
-    responses((status = 200, description = "The password was changed", body = Envelope<Nothing>),
+    responses((status = 200, description = "The password was changed", body = Envelope<Nothing>,
+            headers(("Set-Cookie" = String, description = "`otp_txn`, taken away"))),
         (status = 401, description = "The code is wrong, used, burnt, over, or not this request's."),
         (status = 410, description = "The link is no longer good.")))]
 pub async fn reset_password(
@@ -46,7 +47,7 @@ pub async fn reset_password(
 ) -> Answer<One<Nothing>> {
     let (proof, new) = fields.read(&request)?;
     services.auth.reset_password(proof, &new, &origin::of(&request)).await?;
-    Ok(ok("password changed", Nothing))
+    Ok(ok("password changed", Nothing).cookie(cookies::no_code_request(&request)))
 }
 
 impl ResetFields {
@@ -64,7 +65,7 @@ impl ResetFields {
             let email = check.optional("email", self.email, parse::email).map(AccountName::Email);
             let user = check.optional("user_id", self.user_id, parse::uuid);
             let account = email.or(user.map(|id| AccountName::Id(UserId(id))));
-            let cookie = cookies::value(request, cookies::CODE_REQUEST).and_then(|value| value.parse().ok());
+            let cookie = cookies::asked_request(request);
             code.map(|code| ResetProof::Code(CodeProof { code, transaction, cookie, account }))
         };
         check.build(|| Some((proof?, new?)))

@@ -78,12 +78,11 @@ pub async fn accept_invitation(
 ) -> Answer<Either<One<TokenBody>, One<AddedBody>>> {
     let (token, newcomer) = fields.read()?;
     let origin = origin::of(&request);
-    let (user, is_new) = match services.invitations.accept(&token, newcomer, &origin).await? {
-        Accepted::Opened(user) => (user, true),
-        Accepted::Added(user) => (user, false),
+    let (signed_in, is_new) = match services.invitations.accept(&token, newcomer, &origin).await? {
+        Accepted::Opened(user) => (services.auth.open(user, &origin).await?, true),
+        Accepted::Added(user, hash) => (services.auth.open_checked(user, &hash, &origin).await?, false),
         Accepted::SignInNext => return Ok(Either::Right(ok("accepted; sign in", AddedBody { otp_required: true }))),
     };
-    let signed_in = services.auth.open(user, &origin).await?.into();
     let place = "/api/v1/users/me".to_owned();
-    Ok(Either::Left(created_or_found(is_new, "invitation accepted", place, signed_in)))
+    Ok(Either::Left(created_or_found(is_new, "invitation accepted", place, signed_in.into())))
 }

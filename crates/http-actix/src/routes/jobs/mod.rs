@@ -20,7 +20,7 @@ pub fn routes(api: &mut Api) {
     api.add(op!(Gate::Roles(access::MAY_TEND), retry_job));
 }
 
-/// Jobs, newest first: what waits, what is done (kept for a week), and what was given up. What a job carries is not shown.
+/// Jobs, newest first: what waits, what is done or came too late (kept for a week), and what was given up. What a job carries is not shown.
 #[utoipa::path(get, path = "/admin/jobs", tag = "administration", params(JobQuery, PagingParams),
     responses((status = 200, description = "The jobs", body = ListEnvelope<JobBody>)))]
 pub async fn list_jobs(

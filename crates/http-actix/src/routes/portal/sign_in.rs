@@ -158,7 +158,15 @@ async fn again(
     let remembered = named.or_else(|| cookies::asked_request(request));
     let asked = services.auth.phone_code_again(purpose, phone, remembered, &origin::of(request)).await?;
     let message = "another code is on its way";
-    Ok(ok(message, AskedAgainBody { success: true, message, otp_expires_at: asked.expires_at }))
+    let answer = ok(message, AskedAgainBody { success: true, message, otp_expires_at: asked.expires_at });
+    let cookie = cookies::asked_request(request).map(|asked_before| {
+        let seconds = cookies::seconds_until(asked.expires_at, services.auth.now());
+        cookies::portal_code_request(request, asked_before, seconds)
+    });
+    Ok(match cookie {
+        Some(cookie) => answer.cookie(cookie),
+        None => answer,
+    })
 }
 
 async fn verify(

@@ -1,0 +1,2 @@
+-- What was proven before is not known any more.
+SELECT 1;
