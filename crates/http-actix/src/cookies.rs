@@ -46,7 +46,7 @@ pub fn no_code_request(request: &HttpRequest) -> Cookie<'static> {
     code_request(request, Uuid::nil(), 0)
 }
 
-/// The same for the portal's sign-in.
+/// Remembers the request that asked for a code of the portal's sign-in.
 pub fn portal_code_request(request: &HttpRequest, transaction: Uuid, seconds: i64) -> Cookie<'static> {
     made(request, CODE_REQUEST, transaction.to_string(), "/auth", seconds)
 }

@@ -10,6 +10,18 @@ async fn is_there(person: &Person) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_code_is_good_again_where_the_erasure_failed() {
+    let app = TestApp::start().await;
+    let nadia = app.patient("Nadia").await;
+    let code = asked(&app, &nadia).await;
+    app.tamper("ALTER TABLE password_history RENAME TO away").await;
+    given(&nadia, &code).await.expect(503);
+    app.tamper("ALTER TABLE away RENAME TO password_history").await;
+    nadia.get("/users/me").await.expect(200);
+    given(&nadia, &code).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_erased_by_a_fresh_code_and_signed_out_everywhere() {
     let app = TestApp::start().await;
     let nadia = app.patient("Nadia").await;

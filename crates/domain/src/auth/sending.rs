@@ -68,8 +68,13 @@ impl Auth {
         request.budget = match request.again {
             Again::No => self.limits.ask_code(purpose, &account, place, asked, request.transaction).await?,
             Again::SameAddress | Again::Request(_) => {
-                let lives = self.codes.live(&request).await?.is_some();
-                self.limits.ask_code_again(purpose, &account, place, request.again.request(), lives).await?
+                let live = self.codes.live(&request).await?;
+                let named = request.again.request();
+                // Whoever names the request of a sign-in gave the password.
+                let gave_password = purpose == CodePurpose::Login
+                    && named.is_some_and(|named| live.as_ref().is_some_and(|live| live.transaction == named));
+                let asked = if gave_password { CodeFor::Checked } else { asked };
+                self.limits.ask_code_again(purpose, &account, place, asked, named, live.is_some()).await?
             }
         };
         let asked = CodeAsked { transaction: request.transaction, expires_at: self.codes.expiry(purpose) };

@@ -141,13 +141,12 @@ impl Limits {
         purpose: CodePurpose,
         account: &str,
         place: &Place,
+        asked: CodeFor,
         request: Option<Uuid>,
         lives: bool,
     ) -> Outcome<CodeBudget> {
-        // Whoever gave the password knows that there is an account.
-        let asked = if lives && purpose == CodePurpose::Login { CodeFor::Checked } else { CodeFor::Anybody };
-        self.count_strangers(place, asked).await?;
         check_cooled(self.cool(purpose, account, place).await?)?;
+        self.count_strangers(place, asked).await?;
         if let Some(request) = request {
             check_cooled(self.cool_request(request).await?)?;
         }

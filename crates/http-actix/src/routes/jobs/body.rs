@@ -11,7 +11,7 @@ use uuid::Uuid;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct JobQuery {
-    /// Which stand like this: waiting, dead (given up) or done.
+    /// Which stand like this: waiting, dead (given up), done, or expired (it came too late).
     #[param(example = "dead")]
     state: Option<String>,
     /// Of this topic.
@@ -40,7 +40,7 @@ pub struct JobBody {
     /// How often it was tried.
     #[schema(example = 3)]
     pub attempts: i32,
-    /// waiting, dead or done.
+    /// waiting, dead, done or expired.
     #[schema(example = "dead")]
     pub state: &'static str,
     /// Why the last try failed.

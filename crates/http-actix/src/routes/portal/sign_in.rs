@@ -94,7 +94,7 @@ pub async fn verify_sign_in(
 /// Only who asked for it has it sent again: with its cookie, its `id`, or from the same network.
 #[utoipa::path(post, path = "/auth/signin/resendotp", tag = "portal", request_body = PhoneAgainFields,
     responses((status = 200, description = "If there is a sign-in, another code is on its way",
-            body = Envelope<AskedAgainBody>),
+            body = Envelope<AskedAgainBody>, headers(("Set-Cookie" = String, description = "`otp_txn`, if it came, for longer"))),
         (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
 pub async fn resend_sign_in(
     request: HttpRequest,
@@ -109,7 +109,7 @@ pub async fn resend_sign_in(
 /// Only who asked for it has it sent again: with its cookie, its `id`, or from the same network.
 #[utoipa::path(post, path = "/auth/signup/resendotp", tag = "portal", request_body = PhoneAgainFields,
     responses((status = 200, description = "If there is a sign-up, another code is on its way",
-            body = Envelope<AskedAgainBody>),
+            body = Envelope<AskedAgainBody>, headers(("Set-Cookie" = String, description = "`otp_txn`, if it came, for longer"))),
         (status = 429, description = "A code was sent a moment ago, or too many were asked for.")))]
 pub async fn resend_sign_up(
     request: HttpRequest,
