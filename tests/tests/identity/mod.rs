@@ -2,6 +2,7 @@
 
 mod addresses;
 mod browser;
+mod code_limits;
 mod codes;
 mod limits;
 mod password;

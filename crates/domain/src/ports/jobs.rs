@@ -15,8 +15,8 @@ pub trait JobRepo: Send {
     /// Asks for the job at or after `at`. A job whose dedup key is already waiting is not added again.
     async fn enqueue(&mut self, fresh: &Fresh, job: &Job, at: DateTime<Utc>) -> RepoResult<()>;
     /// Takes due jobs of these topics, of each up to so many, for this runner until `lease_until`; no other runner gets them
-    /// before that. One of them that cannot be read is given up; jobs of topics that this server does
-    /// not know wait for one that does.
+    /// before that. One of them that cannot be read is given up; jobs of topics that this server does not know wait
+    /// for one that does.
     async fn claim(
         &mut self,
         now: DateTime<Utc>,
